@@ -1,0 +1,1 @@
+"""Floor 2: search over the ledger and the export of corpora."""

@@ -1,0 +1,1 @@
+"""Floor 3: a posting in, an analysis out."""

@@ -1,0 +1,112 @@
+"""Posting: what was published, as it was published. Written by a crawl or an import, never changed afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+Field = Literal["title", "text"]
+
+# Parts of a URL that name the visit and not the page.
+_VISIT = re.compile(
+    r"^(utm_\w+|fbclid|gclid|msclkid|yclid|mc_[ce]id|igshid|_ga|ref_src|s?sid|session_?id|phpsessid|jsessionid|_t|nonce|cachebust|cb|rand)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A way to reach the advertiser that stands in the published text.
+
+    kind        phone, email, telegram, whatsapp, viber, signal, line, wechat, skype, instagram, facebook, link
+    field       the field it stands in: `title` or `text`
+    start, end  its place in that field, in characters, end excluded
+    token       keyed HMAC-SHA256 of kind and normal form, 32 hex digits: equal contacts have equal tokens, the contact cannot be read from it
+    masked      how it is shown to people who may not see it; as long as the published form, so places in the text stay true
+    """
+
+    kind: str
+    field: Field
+    start: int
+    end: int
+    token: str
+    masked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One advertisement or post, at one moment.
+
+    source      name of the card or import it came from
+    key         the source's own identifier, or else the canonical URL: with `source` it is the posting's identity
+    url         where it was seen, as published; None for imported files without one
+    title       headline as published, plain text; may be empty if `text` is not
+    text        body as published, as plain text (tags removed, nothing else); every span of an analysis points into `title` or `text`
+    language    language declared by the source, ISO 639-1 (`zh-TW` style allowed), else None; never guessed here
+    country     ISO 3166-1 alpha-2 of the advertised place or, if unsaid, of the board; decides how phone numbers are read
+    location    place of work as published
+    employer    hiring organisation as published
+    pay         pay as published, with currency and period if the source gives them apart
+    published   when the source says that it was published, in UTC; None if unsaid or unreadable
+    expires     when the source says that it ends, in UTC
+    published_raw  the date as the source wrote it
+    collected   when we saw it, in UTC
+    contacts    contacts found in title and text
+    extra       what else the source gave, unchanged: raw beside clean
+    """
+
+    source: str
+    key: str
+    collected: datetime
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    language: str | None = None
+    country: str | None = None
+    location: str | None = None
+    employer: str | None = None
+    pay: str | None = None
+    published: datetime | None = None
+    expires: datetime | None = None
+    published_raw: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    given_revision: str | None = None
+    """Set only when a corpus is read back whose text is masked: its revision cannot be computed again from the masked text."""
+
+    @property
+    def id(self) -> str:
+        """Identity: 20 hex digits of SHA-256 over source and key, the same on every machine."""
+        return posting_id(self.source, self.key)
+
+    @property
+    def revision(self) -> str:
+        """Digest of what was published (title, text, employer, pay, location), normalised so that spaces and letter forms do not count: 16 hex digits."""
+        if self.given_revision:
+            return self.given_revision
+        parts = (self.title, self.text, self.employer, self.pay, self.location)
+        return hashlib.sha256("\x1f".join(_plain(p or "") for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def posting_id(source: str, key: str) -> str:
+    return hashlib.sha256(f"{source}\n{key}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def canonical_url(url: str) -> str:
+    """The URL without what names the visit (tracking, session) and without fragment, parameters sorted: one page, one form."""
+    parts = urlsplit(url.strip())
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _VISIT.match(k)]
+    path = re.sub(r";jsessionid=[^/?#]*", "", parts.path, flags=re.IGNORECASE)
+    return canonicalize_url(urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), "")))

@@ -1,0 +1,1 @@
+"""Floor 3: the desk, where people search, read and decide."""
