@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -14,20 +15,17 @@ def key(name: str, *, given: SecretStr | None, data: Path) -> bytes:
     if given is not None:
         return given.get_secret_value().encode()
     file = data / f"{name}.key"
-    data.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes that start at once, one makes the key and the other reads it.
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _written(file)
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_hex(32))
-    return _written(file)
+    if not file.exists():
+        _make(file)
+    return file.read_bytes().strip()
 
 
-def _written(file: Path) -> bytes:
-    for _ in range(1000):
-        content = file.read_bytes().strip()
-        if len(content) >= 64:
-            return content
-    raise OSError(f"{file}: the key is incomplete; delete the file to have a new one made (tokens of contacts then change)")
+def _make(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_hex(32))
+    # A link either makes the name or fails: of two processes that start at once, both read the one key that won, whole.
+    with suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()

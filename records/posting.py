@@ -93,7 +93,9 @@ class Posting:
         if self.given_revision:
             return self.given_revision
         parts = (self.title, self.text, self.employer, self.pay, self.location)
-        return hashlib.sha256("\x1f".join(_plain(p or "") for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(_plain(p or "") for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[
+            :16
+        ]
 
 
 def posting_id(source: str, key: str) -> str:

@@ -24,17 +24,32 @@ class Settings(BaseModel):
 
     data: Path = setting(description="Folder of the ledger, the search index and the generated key.")
     sources: Path = setting(description="Folder of the source cards.")
-    ledger: str = setting(description="SQLAlchemy address of the ledger: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME. A password in it is shown as ****.")
+    ledger: str = setting(
+        description="SQLAlchemy address of the ledger: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME. A password in it is shown as ****."
+    )
     search: Literal["sqlite", "elasticsearch"] = setting("sqlite", description="Search back end.")
     search_url: str = setting("http://127.0.0.1:9200", description="Address of Elasticsearch.")
     search_user: str | None = setting(None, description="User of Elasticsearch.")
-    search_password: SecretStr | None = setting(None, description="Password of Elasticsearch; only from the environment.")
+    search_password: SecretStr | None = setting(
+        None, description="Password of Elasticsearch; only from the environment."
+    )
     search_ca: Path | None = setting(None, description="Certificate authority (PEM) of Elasticsearch.")
-    search_index: str = setting("lurewatch", pattern=r"^[a-z][a-z0-9-]{0,60}$", description="Name (alias) of the search index.")
+    search_index: str = setting(
+        "lurewatch", pattern=r"^[a-z][a-z0-9-]{0,60}$", description="Name (alias) of the search index."
+    )
     rules: Path | None = setting(None, description="Folder of further rule packs, read beside the shipped ones.")
-    operator: str | None = setting(None, description="Mail address or page of who runs the crawls; sent in the user agent. No crawl of public hosts without it.")
-    contact_key: SecretStr | None = setting(None, description="Key of the contact tokens; only from the environment. Without it a key is made in the data folder.")
-    session_secret: SecretStr | None = setting(None, description="Key of the desk's session cookies; only from the environment. Without it a key is made in the data folder.")
+    operator: str | None = setting(
+        None,
+        description="Mail address or page of who runs the crawls; sent in the user agent. No crawl of public hosts without it.",
+    )
+    contact_key: SecretStr | None = setting(
+        None,
+        description="Key of the contact tokens; only from the environment. Without it a key is made in the data folder.",
+    )
+    session_secret: SecretStr | None = setting(
+        None,
+        description="Key of the desk's session cookies; only from the environment. Without it a key is made in the data folder.",
+    )
     host: str = setting("127.0.0.1", description="Address on which the desk listens.")
     port: int = setting(8080, ge=0, le=65535, description="Port of the desk; 0 takes a free one.")
     workers: int = setting(0, ge=0, description="Processes that analyse; 0 is one a core.")
@@ -48,7 +63,12 @@ class Configuration:
     origins: Mapping[str, str]
 
 
-def load(options: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Configuration:
+def load(
+    options: Mapping[str, Any] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Configuration:
     """Reads the settings. `options` that are None count as not given. Raises BadSetting with every fault at once."""
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
@@ -62,7 +82,14 @@ def load(options: Mapping[str, Any] | None = None, *, environment: Mapping[str, 
     file = (folder or Path.cwd()) / "lurewatch.toml"
     if file.is_file():
         take(_read(file), str(file))
-    take({n: environment[f"LUREWATCH_{n.upper()}"] for n in Settings.model_fields if environment.get(f"LUREWATCH_{n.upper()}")}, None)
+    take(
+        {
+            n: environment[f"LUREWATCH_{n.upper()}"]
+            for n in Settings.model_fields
+            if environment.get(f"LUREWATCH_{n.upper()}")
+        },
+        None,
+    )
     take({n: v for n, v in (options or {}).items() if v is not None}, "option")
 
     home = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
@@ -83,7 +110,9 @@ def _read(file: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"{file}: {error}") from None
     faults = [f"{file}: {n}: no such setting" for n in found if n not in Settings.model_fields]
-    faults += [f"{file}: {n}: secrets come only from the environment, as LUREWATCH_{n.upper()}" for n in SECRETS if n in found]
+    faults += [
+        f"{file}: {n}: secrets come only from the environment, as LUREWATCH_{n.upper()}" for n in SECRETS if n in found
+    ]
     if faults:
         raise BadSetting("\n".join(faults))
     return found

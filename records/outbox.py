@@ -1,0 +1,85 @@
+"""Outbox: which postings search must still learn of, drained in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from records import rows
+from records import schema as t
+from records.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`ids` changed and are to be put, `erased` are to be deleted; each posting stands once, by its newest entry."""
+
+    ids: tuple[str, ...]
+    erased: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.erased)
+
+
+class Outbox:
+    """A row that commits late has its own entry and is drained late; a cursor over row numbers would skip it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    @contextmanager
+    def batch(self, limit: int = 500) -> Iterator[Batch]:
+        """The oldest entries. Leaving normally acknowledges them; an error, or a kill, leaves them for the next drain.
+
+        On PostgreSQL several drain at once, each its own rows (SKIP LOCKED). On SQLite no lock is held meanwhile: crawls go on writing,
+        and two that drain the same rows do the same harmless work twice, since search ignores older versions.
+        """
+        query = (
+            sa.select(t.outbox.c.number, t.outbox.c.posting_id, t.outbox.c.erased)
+            .order_by(t.outbox.c.number)
+            .limit(limit)
+        )
+        if self._db.postgres:
+            with self._db.writing() as connection:
+                found = connection.execute(query.with_for_update(skip_locked=True)).all()
+                yield _batch([(i, e) for _, i, e in found])
+                _acknowledge(connection, [n for n, _, _ in found])
+        else:
+            with self._db.reading() as connection:
+                found = connection.execute(query).all()
+            yield _batch([(i, e) for _, i, e in found])
+            if found:
+                with self._db.writing() as connection:
+                    _acknowledge(connection, [n for n, _, _ in found])
+
+    def waiting(self) -> tuple[int, datetime | None]:
+        """How many entries wait, and since when the oldest does."""
+        with self._db.reading() as connection:
+            count, oldest = connection.execute(sa.select(sa.func.count(), sa.func.min(t.outbox.c.at))).one()
+            return count, oldest
+
+    def refill(self) -> int:
+        """Puts every posting into the outbox, so that search is brought up to date from the ledger whatever it holds now."""
+        with self._db.writing() as connection:
+            everything = sa.select(t.posting.c.id, sa.false(), sa.literal(rows.now(), t.outbox.c.at.type)).order_by(
+                t.posting.c.id
+            )
+            return connection.execute(
+                sa.insert(t.outbox).from_select(["posting_id", "erased", "at"], everything)
+            ).rowcount
+
+
+def _batch(found: list[tuple[str, bool]]) -> Batch:
+    newest = dict(found)
+    return Batch(
+        tuple(i for i, erased in newest.items() if not erased), tuple(i for i, erased in newest.items() if erased)
+    )
+
+
+def _acknowledge(connection: sa.Connection, numbers: list[int]) -> None:
+    for start in range(0, len(numbers), 500):
+        connection.execute(sa.delete(t.outbox).where(t.outbox.c.number.in_(numbers[start : start + 500])))
