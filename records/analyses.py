@@ -62,18 +62,14 @@ class Analyses:
 
     def bands(self) -> Counter[str]:
         """How many postings are in each band by their newest analysis; `pending` counts those without one."""
-        newest = sa.select(sa.func.max(t.analysis.c.number)).where(
-            t.analysis.c.posting_id == t.posting.c.id, t.analysis.c.revision == t.posting.c.revision
-        )
-        band = sa.func.coalesce(t.analysis.c.band, "pending")
-        query = (
-            sa.select(band, sa.func.count())
-            .select_from(t.posting)
-            .outerjoin(t.analysis, t.analysis.c.number == newest.scalar_subquery())
-            .group_by(band)
-        )
+        current = sa.and_(t.posting.c.id == t.analysis.c.posting_id, t.posting.c.revision == t.analysis.c.revision)
+        newest = sa.select(sa.func.max(t.analysis.c.number)).join(t.posting, current).group_by(t.analysis.c.posting_id)
+        query = sa.select(t.analysis.c.band, sa.func.count()).where(t.analysis.c.number.in_(newest))
         with self._db.reading() as connection:
-            return Counter({b: n for b, n in connection.execute(query)})
+            found = Counter(dict(connection.execute(query.group_by(t.analysis.c.band)).tuples().all()))
+            total = connection.execute(sa.select(sa.func.count()).select_from(t.posting)).scalar_one()
+        found["pending"] = total - found.total()
+        return found
 
     def _undone(self, recipe: str, stale: bool) -> sa.Select[Any]:
         done = sa.and_(t.analysis.c.posting_id == t.posting.c.id, t.analysis.c.revision == t.posting.c.revision)
