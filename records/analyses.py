@@ -37,21 +37,17 @@ class Analyses:
 
     def record(self, analyses: Sequence[Analysis]) -> int:
         """Adds analyses in one transaction and tells search. One that is there already (same revision, same recipe) is left as it is. Returns how many were added."""
-        added = []
         with self._db.writing() as connection:
-            known = self._still_there(connection, analyses)
-            for analysis in analyses:
-                if analysis.posting_id not in known:
-                    continue  # erased while it was being judged
-                insert = self._db.insert(t.analysis).values(rows.of_analysis(analysis))
-                done = connection.execute(
-                    insert.on_conflict_do_nothing(index_elements=["posting_id", "revision", "recipe"]).returning(
-                        t.analysis.c.number
-                    )
+            there, known = self._there(connection, analyses)
+            fresh = {(a.posting_id, a.revision, a.recipe): a for a in analyses if a.posting_id in there}
+            added = [a for named, a in fresh.items() if named not in known]
+            if added:
+                # Between the look and the write another worker may have added the same: then the two agree, and one is enough.
+                insert = self._db.insert(t.analysis).on_conflict_do_nothing(
+                    index_elements=["posting_id", "revision", "recipe"]
                 )
-                if done.scalar() is not None:
-                    added.append(analysis.posting_id)
-            rows.tell_search(connection, list(dict.fromkeys(added)))
+                connection.execute(insert, [rows.of_analysis(a) for a in added])
+            rows.tell_search(connection, list(dict.fromkeys(a.posting_id for a in added)))
         return len(added)
 
     def of(self, posting_id: str) -> list[Analysis]:
@@ -66,7 +62,7 @@ class Analyses:
         newest = sa.select(sa.func.max(t.analysis.c.number)).join(t.posting, current).group_by(t.analysis.c.posting_id)
         query = sa.select(t.analysis.c.band, sa.func.count()).where(t.analysis.c.number.in_(newest))
         with self._db.reading() as connection:
-            found = Counter(dict(connection.execute(query.group_by(t.analysis.c.band)).tuples().all()))
+            found: Counter[str] = Counter(dict(connection.execute(query.group_by(t.analysis.c.band)).tuples().all()))
             total = connection.execute(sa.select(sa.func.count()).select_from(t.posting)).scalar_one()
         found["pending"] = total - found.total()
         return found
@@ -78,13 +74,17 @@ class Analyses:
         return sa.select(t.posting.c.id).where(~sa.exists().where(done))
 
     @staticmethod
-    def _still_there(connection: sa.Connection, analyses: Sequence[Analysis]) -> set[str]:
+    def _there(connection: sa.Connection, analyses: Sequence[Analysis]) -> tuple[set[str], set[tuple[str, str, str]]]:
+        """Which of the postings exist (one may have been erased while it was judged), and which analyses do."""
         ids = list({a.posting_id for a in analyses})
-        found: set[str] = set()
+        there: set[str] = set()
+        known: set[tuple[str, str, str]] = set()
+        columns = (t.analysis.c.posting_id, t.analysis.c.revision, t.analysis.c.recipe)
         for start in range(0, len(ids), 500):
-            found.update(
-                connection.execute(
-                    sa.select(t.posting.c.id).where(t.posting.c.id.in_(ids[start : start + 500]))
-                ).scalars()
+            some = ids[start : start + 500]
+            there.update(connection.execute(sa.select(t.posting.c.id).where(t.posting.c.id.in_(some))).scalars())
+            known.update(
+                (p, v, r)
+                for p, v, r in connection.execute(sa.select(*columns).where(t.analysis.c.posting_id.in_(some)))
             )
-        return found
+        return there, known

@@ -1,0 +1,283 @@
+"""Contacts in a published text: found, brought to a normal form, masked, and given a keyed token by which equal ones can be linked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+
+from records.posting import Contact, Field
+
+_MASK = "•"
+_MESSENGERS = {
+    "whatsapp": r"whats?\s?app|wats?app|wa(?=\s*[:：+])|ватс?апп?|вотсап|вацап|واتس(?:اب| اب)",
+    "telegram": r"telegramm?|tele(?=\s*[:：])|телеграмм?|телега|тг(?=\W)|tg(?=\W)|تلغرام|تيليجرام|电报|飞机(?=\s*[:：@])",
+    "viber": r"viber|вайбер",
+    "signal": r"signal",
+    "wechat": r"we\s?chat|微信|vx(?=\s*[:：])|wx(?=\s*[:：])",
+    "line": r"line(?=\s*(?:id\b|[:：@]))",
+    "qq": r"qq(?=\s*[:：])",
+    "zalo": r"zalo",
+    "kakao": r"kakao(?:talk)?|카톡|카카오톡",
+    "skype": r"skype|скайп",
+    "instagram": r"instagram|insta|ig(?=\s*[:：@])|инстаграмм?|инста",
+    "facebook": r"facebook|messenger|фейсбук",
+}
+_MESSENGER = re.compile(
+    "(?<![a-zа-яё_])(?:" + "|".join(f"(?P<{k}>{words})" for k, words in _MESSENGERS.items()) + ")", re.IGNORECASE
+)
+# Looking for plain substrings first spares most texts the expression above.
+_STEMS = tuple(
+    [
+        "app",
+        "wa:",
+        "wa：",
+        "wa+",
+        "ватс",
+        "вотс",
+        "ваца",
+        "واتس",
+        "teleg",
+        "tele:",
+        "тел",
+        "тг",
+        "tg",
+        "تلغ",
+        "تيل",
+        "电报",
+        "飞机",
+        "viber",
+        "вайб",
+        "signal",
+        "chat",
+        "微信",
+    ]
+)
+_STEMS += tuple(
+    [
+        "vx",
+        "wx",
+        "line:",
+        "line：",
+        "line@",
+        "line",
+        "id",
+        "qq",
+        "zalo",
+        "kakao",
+        "카톡",
+        "카카",
+        "skype",
+        "скайп",
+        "insta",
+        "ig:",
+        "ig@",
+        "ig：",
+        "инста",
+        "facebook",
+        "messen",
+        "фейс",
+    ]
+)
+_NUMBERED = frozenset(("whatsapp", "viber", "telegram", "signal", "zalo"))
+_NICKED = frozenset(("telegram", "wechat", "line", "qq", "kakao", "skype", "instagram"))
+_HOSTS = {
+    "t.me": "telegram",
+    "telegram.me": "telegram",
+    "wa.me": "whatsapp",
+    "chat.whatsapp.com": "whatsapp",
+    "api.whatsapp.com": "whatsapp",
+    "m.me": "facebook",
+    "facebook.com": "facebook",
+    "fb.com": "facebook",
+    "instagram.com": "instagram",
+    "line.me": "line",
+    "signal.me": "signal",
+    "zalo.me": "zalo",
+    "viber.com": "viber",
+    "vk.com": "vk",
+    "vk.me": "vk",
+    "discord.gg": "discord",
+}
+# Every pattern is linear: no two repeats stand side by side that could match the same characters.
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'«»“”]{3,500}|\b(?:t|wa|m|zalo|vk|line)\.me/[\w+?=/-]{2,80}", re.IGNORECASE
+)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
+_HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z][\w.]{2,31})(?![\w@])")
+_NAMED = re.compile(
+    r"\s{0,3}(?:id|nick|user(?:name)?|号|號)?\s{0,3}[:：=]\s{0,3}@?([A-Za-z0-9][\w.-]{3,31})", re.IGNORECASE
+)
+_PHONE = re.compile(r"(?<![\w.,/-])[+＋(]?\d(?:[\s().\-‐–/ ]{0,3}\d){6,17}(?![\w])")
+_AMOUNT = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f']\d{3})+(?:\s*[-–]\s*\d{1,3}(?:[ .,\u00a0\u202f']\d{3})+)?")
+_DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}).*", re.DOTALL)
+_BREAK = re.compile(r"[,;\n|•]")
+_NEAR = 24  # characters between the name of a messenger and the number or handle that belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    start: int
+    end: int
+    normal: str
+    masked: str
+
+
+def find(title: str, text: str, *, country: str | None, key: bytes) -> tuple[Contact, ...]:
+    """The contacts in title and text, in order, not overlapping.
+
+    `country` (ISO 3166-1 alpha-2) is where the ad was placed: national phone numbers are read as there. `key` makes the tokens.
+    """
+    contacts = []
+    parts: tuple[tuple[Field, str], ...] = (("title", title), ("text", text))
+    for field, value in parts:
+        for f in _apart(_all(value, country)):
+            named = token(f.kind, f.normal, key=key)
+            contacts.append(Contact(kind=f.kind, field=field, start=f.start, end=f.end, token=named, masked=f.masked))
+    return tuple(contacts)
+
+
+def token(kind: str, normal: str, *, key: bytes) -> str:
+    """32 hex digits that are equal for equal contacts under one key. A number counts as the same wherever it is used: phone, WhatsApp, Viber."""
+    space = "phone" if normal.startswith("+") else kind
+    return hmac.new(key, f"{space}\x00{normal}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def mask(value: str, field: Field, contacts: Iterable[Contact]) -> str:
+    """`value` with the contacts of that field masked. Its length stays, so every offset into it stays true."""
+    pieces, at = [], 0
+    for contact in sorted((c for c in contacts if c.field == field), key=lambda c: c.start):
+        if contact.start < at or contact.end > len(value):
+            continue
+        pieces += [value[at : contact.start], contact.masked]
+        at = contact.end
+    return "".join([*pieces, value[at:]])
+
+
+def _all(value: str, country: str | None) -> Iterator[_Found]:
+    lower = value.lower()
+    if "://" in value or "www." in lower or ".me/" in lower:
+        yield from _links(value)
+    if "@" in value:
+        yield from _mails(value)
+    named = any(stem in lower for stem in _STEMS)
+    messengers = [(m.lastgroup or "", m.start(), m.end()) for m in _MESSENGER.finditer(value)] if named else []
+    if "@" in value:
+        yield from _handles(value, messengers)
+    yield from _named(value, messengers)
+    yield from _phones(value, country, messengers)
+
+
+def _apart(found: Iterable[_Found]) -> list[_Found]:
+    kept: list[_Found] = []
+    for one in found:  # the surest kinds come first
+        if all(one.end <= k.start or one.start >= k.end for k in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda k: k.start)
+
+
+def _links(value: str) -> Iterator[_Found]:
+    for m in _LINK.finditer(value):
+        url = m.group().rstrip(".,;:!?)]}…")
+        host, _, path = re.sub(r"^https?://", "", url, flags=re.IGNORECASE).partition("/")
+        host = host.lower().removeprefix("www.").removeprefix("m.")
+        kind = _HOSTS.get(host, "link")
+        number = re.search(r"\d{8,15}", path)
+        normal = (
+            f"+{number.group()}" if kind in ("whatsapp", "viber") and number else f"{host}/{path.rstrip('/').lower()}"
+        )
+        if kind == "telegram":
+            normal = path.split("/")[0].split("?")[0].lower()
+        shown = url if kind == "link" else url[: len(url) - len(path)] + _hide(path, keep=1)
+        yield _Found(kind, m.start(), m.start() + len(url), normal, shown)
+
+
+def _mails(value: str) -> Iterator[_Found]:
+    for m in _MAIL.finditer(value):
+        local, _, domain = m.group().rpartition("@")
+        name, _, top = domain.rpartition(".")
+        yield _Found(
+            "email", m.start(), m.end(), m.group().lower(), f"{_hide(local, keep=1)}@{_hide(name, keep=1)}.{top}"
+        )
+
+
+def _handles(value: str, messengers: Sequence[tuple[str, int, int]]) -> Iterator[_Found]:
+    for m in _HANDLE.finditer(value):
+        name = m.group(1).rstrip(".")
+        kind = _near(value, messengers, m.start()) or "handle"
+        yield _Found(kind, m.start(), m.start() + 1 + len(name), name.lower(), "@" + _hide(name, keep=1))
+
+
+def _named(value: str, messengers: Sequence[tuple[str, int, int]]) -> Iterator[_Found]:
+    for kind, _start, end in messengers:
+        m = _NAMED.match(value, end)
+        if (
+            m
+            and not re.fullmatch(r"[\d.-]{3,4}", m.group(1))
+            and (kind in ("wechat", "line", "qq") or not m.group(1).isdigit())
+        ):
+            name = m.group(1).rstrip(".-")
+            yield _Found(kind, m.start(1), m.start(1) + len(name), name.lower(), _hide(name, keep=1))
+
+
+def _phones(value: str, country: str | None, messengers: Sequence[tuple[str, int, int]]) -> Iterator[_Found]:
+    for m in _PHONE.finditer(value):
+        written = m.group()
+        if _AMOUNT.fullmatch(written) or _DATE.match(written):
+            continue
+        number = _number(written, country)
+        if number is None:
+            continue
+        code = len(str(number.country_code)) + 1 if written[0] in "+＋" else 1
+        near = _near(value, messengers, m.start())
+        kind = near if near in _NUMBERED else "phone"
+        yield _Found(
+            kind,
+            m.start(),
+            m.end(),
+            phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+            _hide(written, keep=code, last=2),
+        )
+
+
+def _number(written: str, country: str | None) -> phonenumbers.PhoneNumber | None:
+    international = written[0] in "+＋"
+    region = country.upper() if country and country.upper() in phonenumbers.SUPPORTED_REGIONS else None
+    try:
+        number = phonenumbers.parse(written, None if international else region)
+        # A number with its country code is meant as one, even when its range is not (or no longer) in the tables.
+        good = phonenumbers.is_possible_number(number) if international else phonenumbers.is_valid_number(number)
+    except phonenumbers.NumberParseException:
+        return _foreign(written)
+    return number if good else _foreign(written)
+
+
+def _foreign(written: str) -> phonenumbers.PhoneNumber | None:
+    """A number written with its country code but without the plus, as many do: `00 40…`, `40712…`."""
+    digits = "".join(c for c in written if c.isdigit()).removeprefix("00")
+    if len(digits) < 10:
+        return None
+    try:
+        number = phonenumbers.parse(f"+{digits}", None)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _near(value: str, messengers: Sequence[tuple[str, int, int]], start: int) -> str | None:
+    for kind, _, end in reversed(messengers):
+        if 0 <= start - end <= _NEAR:
+            return None if _BREAK.search(value, end, start) else kind
+    return None
+
+
+def _hide(written: str, *, keep: int, last: int = 0) -> str:
+    """Letters and digits become dots, but the first `keep` and the last `last`; what stands between them stays."""
+    places = [i for i, c in enumerate(written) if c.isalnum() or c == "_"]
+    shown = set(places[:keep]) | set(places[len(places) - last :] if last and len(places) > keep + last else ())
+    return "".join(_MASK if i in places[keep:] and i not in shown else c for i, c in enumerate(written))
