@@ -62,7 +62,7 @@ class Analyses:
         newest = sa.select(sa.func.max(t.analysis.c.number)).join(t.posting, current).group_by(t.analysis.c.posting_id)
         query = sa.select(t.analysis.c.band, sa.func.count()).where(t.analysis.c.number.in_(newest))
         with self._db.reading() as connection:
-            found: Counter[str] = Counter(dict(connection.execute(query.group_by(t.analysis.c.band)).tuples().all()))
+            found: Counter[str] = Counter(dict(connection.execute(query.group_by(t.analysis.c.band)).all()))
             total = connection.execute(sa.select(sa.func.count()).select_from(t.posting)).scalar_one()
         found["pending"] = total - found.total()
         return found

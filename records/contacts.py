@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ _MESSENGERS = {
     "viber": r"viber|вайбер",
     "signal": r"signal",
     "wechat": r"we\s?chat|微信|vx(?=\s*[:：])|wx(?=\s*[:：])",
-    "line": r"line(?=\s*(?:id\b|[:：@]))",
+    "line": r"line(?=\s?id\b|[:：]?\s?@)",
     "qq": r"qq(?=\s*[:：])",
     "zalo": r"zalo",
     "kakao": r"kakao(?:talk)?|카톡|카카오톡",
@@ -31,57 +32,50 @@ _MESSENGER = re.compile(
     "(?<![a-zа-яё_])(?:" + "|".join(f"(?P<{k}>{words})" for k, words in _MESSENGERS.items()) + ")", re.IGNORECASE
 )
 # Looking for plain substrings first spares most texts the expression above.
-_STEMS = tuple(
-    [
-        "app",
-        "wa:",
-        "wa：",
-        "wa+",
-        "ватс",
-        "вотс",
-        "ваца",
-        "واتس",
-        "teleg",
-        "tele:",
-        "тел",
-        "тг",
-        "tg",
-        "تلغ",
-        "تيل",
-        "电报",
-        "飞机",
-        "viber",
-        "вайб",
-        "signal",
-        "chat",
-        "微信",
-    ]
-)
-_STEMS += tuple(
-    [
-        "vx",
-        "wx",
-        "line:",
-        "line：",
-        "line@",
-        "line",
-        "id",
-        "qq",
-        "zalo",
-        "kakao",
-        "카톡",
-        "카카",
-        "skype",
-        "скайп",
-        "insta",
-        "ig:",
-        "ig@",
-        "ig：",
-        "инста",
-        "facebook",
-        "messen",
-        "фейс",
-    ]
+_STEMS = (
+    "app",
+    "wa:",
+    "wa：",
+    "wa+",
+    "ватс",
+    "вотс",
+    "ваца",
+    "واتس",
+    "teleg",
+    "tele:",
+    "тел",
+    "тг",
+    "tg",
+    "تلغ",
+    "تيل",
+    "电报",
+    "飞机",
+    "viber",
+    "вайб",
+    "signal",
+    "chat",
+    "微信",
+    "vx",
+    "wx",
+    "zalo",
+    "qq",
+    "kakao",
+    "카톡",
+    "카카",
+    "skype",
+    "скайп",
+    "insta",
+    "ig:",
+    "ig@",
+    "ig：",
+    "инста",
+    "facebook",
+    "messen",
+    "фейс",
+    "line id",
+    "line:",
+    "line：",
+    "line@",
 )
 _NUMBERED = frozenset(("whatsapp", "viber", "telegram", "signal", "zalo"))
 _NICKED = frozenset(("telegram", "wechat", "line", "qq", "kakao", "skype", "instagram"))
@@ -176,9 +170,15 @@ def _all(value: str, country: str | None) -> Iterator[_Found]:
 def _apart(found: Iterable[_Found]) -> list[_Found]:
     kept: list[_Found] = []
     for one in found:  # the surest kinds come first
-        if all(one.end <= k.start or one.start >= k.end for k in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda k: k.start)
+        at = bisect(kept, one.start, key=_start)
+        free = (at == 0 or kept[at - 1].end <= one.start) and (at == len(kept) or kept[at].start >= one.end)
+        if free:
+            kept.insert(at, one)
+    return kept
+
+
+def _start(found: _Found) -> int:
+    return found.start
 
 
 def _links(value: str) -> Iterator[_Found]:
@@ -270,10 +270,9 @@ def _foreign(written: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _near(value: str, messengers: Sequence[tuple[str, int, int]], start: int) -> str | None:
-    for kind, _, end in reversed(messengers):
-        if 0 <= start - end <= _NEAR:
-            return None if _BREAK.search(value, end, start) else kind
-    return None
+    at = bisect(messengers, start, key=lambda m: m[2])
+    kind, _, end = messengers[at - 1] if at else ("", 0, -_NEAR - 1)
+    return kind if start - end <= _NEAR and not _BREAK.search(value, end, start) else None
 
 
 def _hide(written: str, *, keep: int, last: int = 0) -> str:

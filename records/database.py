@@ -34,11 +34,15 @@ class Database:
         database = cls(engine)
         try:
             database._migrate()
-        except (sa.exc.OperationalError, OSError) as error:
-            engine.dispose()
+        except (sa.exc.DatabaseError, OSError) as error:
+            database.close()
+            where = url.render_as_string(hide_password=True)
             raise LedgerUnavailable(
-                f"{url.render_as_string(hide_password=True)}: {_short(error)}. Is the server running, and may this user write there?"
+                f"{where}: {_short(error)}. Is the server running, may this user write there?"
             ) from None
+        except LedgerNewer:
+            database.close()
+            raise
         return database
 
     @contextmanager

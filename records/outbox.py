@@ -68,9 +68,8 @@ class Outbox:
             everything = sa.select(t.posting.c.id, sa.false(), sa.literal(rows.now(), t.outbox.c.at.type)).order_by(
                 t.posting.c.id
             )
-            return connection.execute(
-                sa.insert(t.outbox).from_select(["posting_id", "erased", "at"], everything)
-            ).rowcount
+            connection.execute(sa.insert(t.outbox).from_select(["posting_id", "erased", "at"], everything))
+            return connection.execute(sa.select(sa.func.count()).select_from(t.posting)).scalar_one()
 
 
 def _batch(found: list[tuple[str, bool]]) -> Batch:

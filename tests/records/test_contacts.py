@@ -1,0 +1,116 @@
+"""Contacts are found in the ways people write them, read by the ad's own country, and never shown in clear by accident."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.contacts import find, mask, token
+
+KEY = b"a key of this installation"
+
+FOUND = [
+    ("RO", "Sună la 0712 345 678", [("phone", "0712 345 678")]),
+    ("RO", "Tel. +40 712-345-678 sau WhatsApp: 0712345678", [("phone", "+40 712-345-678"), ("whatsapp", "0712345678")]),
+    ("RU", "8 (912) 345-67-89, зарплата 100 000 руб", [("phone", "8 (912) 345-67-89")]),
+    ("UA", "Телеграм: olga_work, тел. (067) 123-45-67", [("telegram", "olga_work"), ("phone", "(067) 123-45-67")]),
+    ("VN", "Lương 10.000.000 - 15.000.000 đ, Zalo: 0912345678", [("zalo", "0912345678")]),
+    ("CN", "微信:abc12345 电话 13800138000", [("wechat", "abc12345"), ("phone", "13800138000")]),
+    (None, "call +44 20 7946 0958 now", [("phone", "+44 20 7946 0958")]),
+    (None, "call 0040712345678 now", [("phone", "0040712345678")]),
+    ("US", "mail Ana.Pop@example.co.uk.", [("email", "Ana.Pop@example.co.uk")]),
+    (
+        "US",
+        "tg @dance_cyprus or https://t.me/dance_cyprus!",
+        [("telegram", "@dance_cyprus"), ("telegram", "https://t.me/dance_cyprus")],
+    ),
+    ("US", "insta: @anna.work", [("instagram", "@anna.work")]),
+    ("RO", "wa.me/40712345678", [("whatsapp", "wa.me/40712345678")]),
+    ("DE", "Bewerbung: https://example.org/jobs/12", [("link", "https://example.org/jobs/12")]),
+]
+SILENT = [
+    ("VN", "Lương 10.000.000 - 15.000.000 đ"),
+    ("RU", "от 100 000 до 1 000 000 руб"),
+    ("DE", "vom 12.05.2026 bis 13.06.2026"),
+    ("ES", "ref. 2026-11-24 2026-11-25"),
+    ("US", "product line: shoes, on-line shop, id 123456789"),
+    ("US", "12 hours, 7 days, 1500-2000 EUR"),
+    ("PL", "oczyszczeństwa: identyfikacja i województwa: podkarpackie"),
+    ("US", "version 10.20.30.40 of 2024/2025"),
+]
+
+
+def kinds(country: str | None, text: str) -> list[tuple[str, str]]:
+    return [(c.kind, text[c.start : c.end]) for c in find("", text, country=country, key=KEY)]
+
+
+@pytest.mark.parametrize(("country", "text", "expected"), FOUND)
+def test_a_contact_is_found_where_it_stands(country, text, expected):
+    assert kinds(country, text) == expected
+
+
+@pytest.mark.parametrize(("country", "text"), SILENT)
+def test_pay_dates_and_numbers_are_no_contacts(country, text):
+    assert kinds(country, text) == []
+
+
+def test_one_number_has_one_token_however_and_wherever_it_is_written():
+    ways = ["0712 345 678", "+40712345678", "0040 712 345 678", "WhatsApp 0712-345-678", "https://wa.me/40712345678"]
+    assert len({find("", w, country="RO", key=KEY)[0].token for w in ways}) == 1
+
+
+def test_a_national_number_belongs_to_the_country_of_the_ad():
+    text = "call 0671234567"
+    assert find("", text, country="UA", key=KEY)[0].token == token("phone", "+380671234567", key=KEY)
+    assert find("", text, country="FR", key=KEY)[0].token == token("phone", "+33671234567", key=KEY)
+
+
+def test_tokens_of_two_installations_cannot_be_compared():
+    assert token("phone", "+40712345678", key=b"one") != token("phone", "+40712345678", key=b"two")
+
+
+def test_a_masked_contact_keeps_its_length_and_loses_what_identifies_it():
+    text = "Ana: +40 712 345 678, ana.pop@gmail.com, @ana_pop, t.me/ana_pop"
+    masked = mask(text, "text", find("", text, country="RO", key=KEY))
+    assert masked == "Ana: +40 7•• ••• •78, a••.•••@g••••.com, @a••••••, t.me/a••••••"
+    assert len(masked) == len(text)
+
+
+def test_title_and_text_are_masked_each_by_its_own_contacts():
+    contacts = find("Call 0712345678", "or 0723456789", country="RO", key=KEY)
+    assert mask("Call 0712345678", "title", contacts) == "Call 0•••••••78"
+    assert mask("or 0723456789", "text", contacts) == "or 0•••••••89"
+
+
+@given(
+    st.text(alphabet=st.one_of(st.characters(), st.sampled_from("+0123456789 @.:/()-tmewa")), max_size=200),
+    st.sampled_from(["RO", "US", None, "xx", ""]),
+)
+def test_any_text_gives_contacts_in_place_apart_and_of_equal_length(text, country):
+    contacts = find(text, text, country=country, key=KEY)
+    for field in ("title", "text"):
+        places = [(c.start, c.end) for c in contacts if c.field == field]
+        assert places == sorted(places)
+        assert all(0 <= start < end <= len(text) for start, end in places)
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
+    assert all(len(c.masked) == c.end - c.start for c in contacts)
+    assert len(mask(text, "text", contacts)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 " * 500_000,
+        "@" * 1_000_000,
+        "a@" * 500_000,
+        "http://" * 150_000,
+        "telegram: " * 100_000,
+        "+1-" * 300_000,
+        "1.111" * 200_000,
+    ],
+)
+def test_a_hostile_text_of_a_megabyte_is_read_in_bounded_work(text):
+    assert isinstance(find("", text, country="RO", key=KEY), tuple)
