@@ -90,7 +90,7 @@ def _value(
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
-            if not isinstance(key, (str, int, float, bool)):
+            if not isinstance(key, (str, int)):
                 problems.append(Problem(name, line, "a key must be a plain word"))
                 continue
             if key in found:
