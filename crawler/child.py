@@ -1,0 +1,80 @@
+"""The crawl process: takes cards from standard input, runs them with Scrapy at once, and says on standard output how far it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings as ScrapySettings
+
+from crawler.cards import Card
+from crawler.recorder import Progress
+from crawler.run import report
+from records.errors import LurewatchError
+from records.ledger import Ledger
+from records.settings import Settings
+
+
+def main() -> None:
+    """Reads one line of work; answers with lines of progress and, last, the numbers of the runs or an error."""
+    work = json.loads(sys.stdin.readline())
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+    sys.stdout = sys.stderr  # whatever a library prints must not pass for an answer
+    threading.Thread(target=_end_with_caller, daemon=True).start()
+    try:
+        settings = Settings.model_validate(work["settings"])
+        cards = [Card.model_validate(c) for c in work["cards"]]
+        runs = crawl_here(
+            settings, cards, progress=lambda p: _say(answers.write, report(p)), log_level=work["log_level"]
+        )
+        _say(answers.write, json.dumps({"runs": runs}))
+    except LurewatchError as error:
+        _say(answers.write, json.dumps({"error": str(error)}))
+        sys.exit(error.exit_code)
+
+
+def crawl_here(
+    settings: Settings, cards: Sequence[Card], *, progress: Callable[[Progress], None], log_level: str
+) -> list[int]:
+    """Crawls in this process, once in its life. Returns the numbers of the runs; raises LurewatchError if one did not come to its end."""
+    process = AsyncCrawlerProcess(scrapy_project(log_level))
+    crawlers = [process.create_crawler(c.kind) for c in cards]
+    with Ledger.open(settings.ledger) as ledger:
+        for card, crawler in zip(cards, crawlers, strict=True):
+            process.crawl(crawler, card=card, settings=settings, ledger=ledger, progress=progress)
+        process.start()
+    ended = [_number(c) for c in crawlers]
+    lost = [card.name for card, number in zip(cards, ended, strict=True) if number is None]
+    if lost:
+        raise LurewatchError(f"{', '.join(lost)}: the run did not come to its end; the log above says why")
+    return [n for n in ended if n is not None]
+
+
+def scrapy_project(log_level: str) -> ScrapySettings:
+    """The project's Scrapy settings, as `scrapy crawl` reads them too."""
+    project = ScrapySettings()
+    project.setmodule("crawler.settings", priority="project")
+    project.set("LOG_LEVEL", log_level, priority="cmdline")
+    return project
+
+
+def _number(crawler: Crawler) -> int | None:
+    summary = getattr(crawler.spider, "summary", None)
+    return None if summary is None else int(summary.number)
+
+
+def _say(write: Callable[[str], object], line: str) -> None:
+    try:
+        write(line + "\n")
+    except BrokenPipeError:
+        os.kill(os.getpid(), signal.SIGTERM)  # the caller is gone
+
+
+def _end_with_caller() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,160 @@
+"""Where a crawl may connect to: http and https on public addresses, checked on the address that is used, after DNS.
+
+Every connection (pages, redirects, robots.txt, sitemaps) gets its addresses from one resolver, so no notation of an address, no
+redirect and no name that changes its address between two looks can get past it. A card with `private_addresses: true` opens the
+hosts that it names, and no others.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.resolver import CachingHostnameResolver
+from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]  # zope has no types
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_METADATA = frozenset(
+    ipaddress.ip_address(a)
+    for a in ("169.254.169.254", "169.254.170.2", "100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254")
+)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_opened: set[str] = set()
+_refused: dict[str, str] = {}
+
+
+class Refused(IgnoreRequest):
+    """The guard does not let a request through; `str()` says why."""
+
+
+def refusal(address: str, *, private: bool = False) -> str | None:
+    """Why this IP address must not be reached, or None if it may. `private` lets loopback and private networks pass, never metadata services."""
+    for ip in _meant(ipaddress.ip_address(address.split("%")[0])):
+        if ip in _METADATA:
+            return f"{address} is a metadata service"
+        if ip.is_unspecified or ip.is_multicast or ip.is_link_local or (ip.is_reserved and not ip.is_loopback):
+            return f"{address} is not an address of a web server"
+        if not private and not ip.is_global:
+            return f"{address} is a private address; only a card with `private_addresses: true` may read it"
+    return None
+
+
+def literal(host: str) -> str | None:
+    """The IP address that a host is in any notation that a resolver would take (decimal, hex, octal, short, full-width), or None for a name."""
+    plain = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
+    try:
+        return str(ipaddress.ip_address(plain.split("%")[0]))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(plain))
+    except (OSError, UnicodeEncodeError):
+        return None
+
+
+def open_hosts(hosts: Sequence[str]) -> None:
+    """Lets connections to these hosts reach private addresses, in this process."""
+    _opened.update(_named(h) for h in hosts)
+
+
+def _named(host: str) -> str:
+    return literal(host) or host.lower().rstrip(".")
+
+
+def _meant(ip: Address) -> list[Address]:
+    """The address itself and the IPv4 address that it carries, if it is a way to write one."""
+    found: list[Address] = [ip]
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return [ip.ipv4_mapped]
+        carried = [ip.sixtofour, ip.teredo[1] if ip.teredo else None]
+        if ip in _NAT64 or int(ip) >> 32 == 0:
+            carried.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if int(ip) > 1 else None)
+        found += [c for c in carried if c is not None]
+    return found
+
+
+class Guard:
+    """Downloader middleware: refuses what can be refused before a connection, and names the reason where the resolver refused."""
+
+    def __init__(self, *, private: Sequence[str]) -> None:
+        self._private = frozenset(_named(h) for h in private)
+        open_hosts(tuple(self._private))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Guard:
+        return cls(private=crawler.settings.getlist("PRIVATE_HOSTS"))
+
+    def process_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            raise Refused(f"refused: {parts.scheme or 'no'} scheme; only http and https are read")
+        if "proxy" in request.meta:
+            raise Refused("refused: a proxy would connect where the guard cannot look")
+        host = _named(parts.hostname or "")
+        reason = refusal(host, private=host in self._private) if literal(host) else None
+        if reason is None and host in _opened and host not in self._private:
+            reason = f"{host} was opened by another card"
+        if reason:
+            raise Refused(f"refused: {reason}")
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        reason = _refused.get(_named(urlsplit(request.url).hostname or ""))
+        if reason and not isinstance(exception, Refused):
+            raise Refused(f"refused: {reason}") from exception
+
+
+class GuardedResolver(CachingHostnameResolver):
+    """Scrapy's `DNS_RESOLVER`: gives only addresses that may be reached."""
+
+    def __init__(self, reactor: ReactorBase, cache_size: int) -> None:
+        super().__init__(reactor, cache_size)
+
+    def resolveHostName(
+        self,
+        resolutionReceiver: IResolutionReceiver,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Sequence[type[IAddress]] | None = None,
+        transportSemantics: str = "TCP",
+    ) -> IHostResolution:
+        guarded: Any = _Guarded(resolutionReceiver, _named(hostName))
+        return super().resolveHostName(guarded, hostName, portNumber, addressTypes, transportSemantics)
+
+
+@implementer(IResolutionReceiver)
+class _Guarded:
+    """Hands on the addresses that may be reached. One bad address spoils the name: an honest host has none."""
+
+    def __init__(self, receiver: Any, host: str) -> None:
+        self._receiver, self._host = receiver, host
+        self._found: list[Any] = []
+        self._reason: str | None = None
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:
+        self._reason = self._reason or refusal(address.host, private=self._host in _opened)
+        self._found.append(address)
+
+    def resolutionComplete(self) -> None:
+        if self._reason:
+            _refused[self._host] = self._reason
+        else:
+            _refused.pop(self._host, None)
+            for address in self._found:
+                self._receiver.addressResolved(address)
+        self._receiver.resolutionComplete()

@@ -1,0 +1,1 @@
+"""Item pipelines: validate, fingerprint, contacts, ledger."""

@@ -1,0 +1,25 @@
+"""Reading: what one response gave. It is the item that goes through the pipelines, and is written in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from records.crawls import Page, Rejected
+from records.posting import Posting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reading:
+    """place: the URL that was asked for. page: what to remember of it, or None for a listing. seen: keys that a listing showed.
+    gone: keys of postings whose page answered 404 or 410."""
+
+    place: str
+    page: Page | None = None
+    postings: tuple[Posting, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    seen: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        # Scrapy logs items: logs carry no text and no contact.
+        return f"<Reading of {self.place}: {len(self.postings)} postings, {len(self.rejected)} rejected>"

@@ -1,0 +1,129 @@
+"""Recorder: gathers what a run reads and writes it to the ledger, postings and page states in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.cards import Card
+from crawler.reading import Reading
+from records.crawls import Recorded, RunSummary
+from records.ledger import Ledger
+
+BATCH = 100
+SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one source is: pages fetched, postings read or seen, things rejected; `done` with its last report."""
+
+    source: str
+    pages: int
+    postings: int
+    rejected: int
+    done: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one run. `filled` counts the postings read that have a field; `rejected` counts by the word before the colon of the reason."""
+
+    pages: int = 0
+    read: int = 0
+    gone: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    recorded: Recorded = field(default_factory=Recorded)
+
+    @property
+    def shown(self) -> int:
+        """Postings that the source showed in this run."""
+        r = self.recorded
+        return r.new + r.changed + r.seen + r.relisted
+
+    def as_counts(self) -> dict[str, Any]:
+        kinds = {n: getattr(self.recorded, n) for n in ("new", "changed", "seen", "relisted")}
+        return kinds | {"pages": self.pages, "read": self.read, "removed": self.gone, "rejected": dict(self.rejected)}
+
+
+class Recorder:
+    """One for each run. `start`, `add` for each reading, `finish`; `flush` at any time."""
+
+    def __init__(self, ledger: Ledger, card: Card, *, progress: Callable[[Progress], None] | None = None) -> None:
+        self._ledger, self._card, self._progress = ledger, card, progress
+        self._waiting: list[Reading] = []
+        self._since = self._began = time.monotonic()
+        self.tally = Tally()
+        self.run: int | None = None
+
+    def start(self) -> int:
+        self._began = time.monotonic()
+        self.run = self._ledger.crawls.start(self._card.name, kind=self._card.kind)
+        return self.run
+
+    def add(self, reading: Reading) -> None:
+        """Takes one reading; writes when enough wait. Raises LedgerError."""
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append(reading)
+        if sum(len(r.postings) for r in self._waiting) >= BATCH or len(self._waiting) >= 2 * BATCH:
+            self.flush()
+
+    def flush_if_late(self) -> None:
+        if self._waiting and time.monotonic() - self._since >= SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes all that waits in one transaction. If that fails, it goes on waiting."""
+        if not self._waiting or self.run is None:
+            return
+        readings = self._waiting
+        recorded = self._ledger.crawls.record(
+            self.run,
+            postings=[p for r in readings for p in r.postings],
+            pages=[r.page for r in readings if r.page],
+            rejected=[x for r in readings for x in r.rejected],
+            seen=[k for r in readings for k in r.seen],
+        )
+        self._waiting = []
+        self._count(readings, recorded)
+        if gone := [k for r in readings for k in r.gone]:
+            self.tally.gone += self._ledger.crawls.gone(self.run, gone)
+        self._report()
+
+    def finish(self, *, outcome: str, complete: bool, note: str | None, more: dict[str, Any]) -> RunSummary:
+        """Writes what waits and closes the run."""
+        self.flush()
+        if self.run is None:
+            raise RuntimeError("the run was never started")
+        seconds = {"seconds": round(time.monotonic() - self._began, 3)}
+        self._report(done=True)
+        return self._ledger.crawls.finish(
+            self.run,
+            outcome=outcome,
+            complete=complete,
+            gone_after=self._card.gone_after,
+            counts=self.tally.as_counts() | seconds | more,
+            note=note,
+        )
+
+    def _report(self, *, done: bool = False) -> None:
+        if self._progress:
+            tally, source = self.tally, self._card.name
+            rejected = tally.rejected.total()
+            self._progress(
+                Progress(source=source, pages=tally.pages, postings=tally.shown, rejected=rejected, done=done)
+            )
+
+    def _count(self, readings: list[Reading], recorded: Recorded) -> None:
+        self.tally.recorded += recorded
+        for reading in readings:
+            self.tally.pages += reading.page is not None
+            self.tally.read += len(reading.postings)
+            self.tally.rejected.update(x.reason.partition(":")[0] for x in reading.rejected)
+            for posting in reading.postings:
+                self.tally.filled.update(n for n in self._card.expect.filled if getattr(posting, n))

@@ -1,0 +1,141 @@
+"""Running sources: a crawl of several cards at once, in a process of its own that stays light and whose end the caller outlives.
+
+Twisted's reactor starts once in a process, and a hostile page may take its process down: so `crawl` starts a child, hands it the
+work through a pipe (secrets never stand in arguments), and reads what it did from the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import IO, Any
+
+from pydantic import SecretStr
+
+from crawler.cards import Card, check_operator
+from crawler.recorder import Progress
+from records.crawls import RunSummary
+from records.errors import LurewatchError
+from records.ledger import Ledger
+from records.settings import Settings
+
+_START = "from crawler.child import main; main()"
+
+
+def crawl(
+    settings: Settings,
+    cards: Sequence[Card],
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    log_level: str = "WARNING",
+) -> list[RunSummary]:
+    """Crawls these cards at once and returns their runs as the ledger keeps them, in the order of the cards.
+
+    SIGINT and SIGTERM end the crawl cleanly: what was seen is committed and the runs come back with the outcome `stopped`.
+    Raises UsedWrongly (public hosts without an operator), LurewatchError (the process died; what it wrote is kept).
+    """
+    check_operator(cards, settings.operator)
+    if not cards:
+        return []
+    # The ledger is made or migrated by one process, before another opens it.
+    with Ledger.open(settings.ledger) as ledger:
+        runs = _child(settings, cards, progress, log_level)
+        found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
+    return [found[n] for n in runs]
+
+
+def due(cards: Mapping[str, Card], ledger: Ledger, *, now: datetime) -> list[Card]:
+    """The enabled cards whose interval is over since their last run began, longest waiting first. Runs that were killed count as none."""
+    waiting: list[tuple[timedelta, Card]] = []
+    for card in cards.values():
+        ended = (r for r in ledger.crawls.runs(source=card.name, limit=20) if r.outcome != "aborted")
+        last = next(ended, None)
+        late = now - last.started - card.every if last else timedelta.max
+        if card.enabled and late >= timedelta(0):
+            waiting.append((late, card))
+    return [card for _, card in sorted(waiting, key=lambda w: w[0], reverse=True)]
+
+
+def _child(
+    settings: Settings, cards: Sequence[Card], progress: Callable[[Progress], None] | None, log_level: str
+) -> list[int]:
+    work = {"settings": _plain(settings), "cards": [c.model_dump() for c in cards], "log_level": log_level}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
+    child = subprocess.Popen(
+        [sys.executable, "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,  # Ctrl-C reaches the caller, who ends the child
+        text=True,
+    )
+    if child.stdin is None or child.stdout is None:
+        raise LurewatchError("the crawl process has no pipes")
+    with _forwarded(child), child:
+        answer = _talk(child.stdin, child.stdout, work, progress)
+    if "error" in answer:
+        raise LurewatchError(str(answer["error"]))
+    if "runs" not in answer:
+        raise LurewatchError(
+            f"the crawl process ended before its work (exit {child.returncode}); what it wrote is kept: run it again"
+        )
+    return list(answer["runs"])
+
+
+def _talk(
+    to: IO[str], back: IO[str], work: Mapping[str, Any], progress: Callable[[Progress], None] | None
+) -> dict[str, Any]:
+    # The pipe stays open while the child works: it stops when its caller is gone.
+    try:
+        to.write(json.dumps(work, default=_jsonable) + "\n")
+        to.flush()
+        answer: dict[str, Any] = {}
+        for line in back:
+            said = json.loads(line)
+            if "progress" not in said:
+                answer = said
+            elif progress:
+                progress(Progress(**said["progress"]))
+        return answer
+    except BrokenPipeError:
+        return {}
+
+
+@contextmanager
+def _forwarded(child: subprocess.Popen[str]) -> Iterator[None]:
+    """Signals that ask for an end are handed to the child while it runs."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def hand_on(_number: int, _frame: object) -> None:
+        child.terminate()
+
+    before = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    return {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in values.items()}
+
+
+def _jsonable(value: Any) -> str:
+    return f"{int(value.total_seconds())}s" if isinstance(value, timedelta) else str(value)
+
+
+def report(progress: Progress) -> str:
+    """One line of the child's answer."""
+    return json.dumps({"progress": asdict(progress)})

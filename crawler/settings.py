@@ -1,0 +1,81 @@
+"""Scrapy's settings: polite, safe and quiet. A card adds its own pace; nothing here reads the environment."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    VERSION = version("lurewatch")
+except PackageNotFoundError:  # run from a checkout or an egg that was never installed
+    VERSION = "0"
+
+BOT_NAME = "lurewatch"
+SPIDER_MODULES = ["crawler.spiders"]
+USER_AGENT = f"lurewatch/{VERSION}"
+
+# Who we are and what we may read.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
+ROBOTSTXT_USER_AGENT = "lurewatch"
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.8,*/*;q=0.5"
+}
+
+# What may be reached, and how much of it.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
+# Other handlers would read local files or answer from the URL itself; a proxy would connect where the guard cannot look.
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+HTTPPROXY_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+URLLENGTH_LIMIT = 2083
+HTTPERROR_ALLOW_ALL = True  # the spiders tell a wall from a missing page themselves
+
+# Pace.
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 1.0
+RETRY_TIMES = 2
+RETRY_PRIORITY_ADJUST = -1
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504]
+BACKOFF_START = 2.0
+"""Seconds to leave a host alone after a 429 or 503 that names no time; doubled at each further one."""
+BACKOFF_MOST = 120.0
+"""A host that asks for more seconds than this is left alone for the rest of the run."""
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.polite.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.polite.Backoff": 550,
+    "crawler.guard.Guard": 940,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.validate.Validate": 100,
+    "crawler.pipelines.fingerprint.Fingerprint": 200,
+    "crawler.pipelines.contacts.Contacts": 300,
+    "crawler.pipelines.ledger.ToLedger": 900,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.polite.Pace": 0,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+MEMUSAGE_LIMIT_MB = 1024
+STATS_DUMP = False
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []

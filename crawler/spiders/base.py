@@ -1,0 +1,300 @@
+"""SourceSpider: what every kind shares: the card, what is known already, walls, counting, and how a run ends."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Self, cast
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from crawler import expectations, walls
+from crawler.cards import Card, check_operator, load_card
+from crawler.reading import Reading
+from crawler.recorder import Recorder
+from records import keys
+from records import settings as configuration
+from records.crawls import Page, Rejected, RunSummary
+from records.ledger import Ledger
+from records.posting import canonical_url
+from records.settings import Settings
+
+_log = logging.getLogger(__name__)
+Output = Iterator[Request | Reading]
+
+
+class SourceSpider(Spider):
+    """A kind of source. A subclass reads listings (`read_listing`) and pages (`read_page`); `scrapy crawl KIND -a card=FILE` runs it."""
+
+    shows_all: ClassVar[bool] = True
+    """Whether a listing of this kind that was walked to its end shows all that is live."""
+
+    card: Card
+    contact_key: bytes
+    recorder: Recorder
+    allowed_domains: list[str]
+    summary: RunSummary | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """`card` is a Card or the path of one; `settings` and `ledger` are opened from the environment if not given."""
+        given = kwargs.pop("card", None)
+        if given is None:
+            raise ValueError("name the source card: -a card=FILE.yml")
+        card = given if isinstance(given, Card) else load_card(Path(given))
+        settings: Settings = kwargs.pop("settings", None) or configuration.load().settings
+        check_operator([card], settings.operator)
+        crawler.settings.setdict(scrapy_settings(card, settings, crawler.settings["USER_AGENT"]), priority="spider")
+        ledger, progress = kwargs.pop("ledger", None), kwargs.pop("progress", None)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.card = card
+        spider.allowed_domains = list(card.allowed_hosts)
+        spider.contact_key = keys.key("contact", given=settings.contact_key, data=settings.data)
+        spider._own = None if ledger else Ledger.open(settings.ledger)
+        spider.ledger = ledger or cast(Ledger, spider._own)
+        spider.recorder = Recorder(spider.ledger, card, progress=progress)
+        return spider
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ledger: Ledger
+        self._own: Ledger | None = None
+        self._asked: set[str] = set()
+        self._requests = 0
+        self._listings = 0
+        self._incomplete: list[str] = []
+        self._troubles: list[str] = []
+        self._failed: str | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        for url in self.card.url:
+            for request in self.listing(url):
+                yield request
+
+    def read_listing(self, response: TextResponse) -> Output:
+        """Requests for pages (through `follow`) and further listings (through `listing`); or readings, where a listing holds the postings itself."""
+        raise NotImplementedError
+
+    def read_page(self, response: TextResponse, place: str) -> Reading:
+        """What one page gave. `place` is the canonical form of the URL that was asked for."""
+        raise NotImplementedError
+
+    def listing(self, url: str, **meta: Any) -> Iterator[Request]:
+        """A request for a listing page, unless the card's limit of them is reached."""
+        if self._listings >= self.listing_limit:
+            self.incomplete(f"more than {self.listing_limit} listing pages")
+        elif self._spend():
+            self._listings += 1
+            yield Request(
+                url, callback=self._on_listing, errback=self._listing_failed, dont_filter=True, priority=10, meta=meta
+            )
+
+    @property
+    def listing_limit(self) -> int:
+        return self.card.find.pages if self.card.find else 500
+
+    def follow(self, response: Response, urls: Mapping[str, datetime | None] | Iterable[str]) -> Output:
+        """Requests for the pages that are new, stale or changed since; of the others their postings count as seen.
+
+        The values of a mapping say when the page last changed, if the source tells.
+        """
+        changed = urls if isinstance(urls, Mapping) else dict.fromkeys(urls)
+        places = {self.place(response.urljoin(u)): (response.urljoin(u), c) for u, c in changed.items()}
+        fresh = [p for p in places if p not in self._asked]
+        self._asked.update(fresh)
+        known = self.ledger.crawls.pages(self.card.name, fresh)
+        seen = [k for p in fresh if p in known and known[p].status == 200 for k in known[p].keys]
+        if seen:
+            yield Reading(place=response.url, seen=tuple(seen))
+        for place in fresh:
+            if not self._is_fresh(known.get(place), places[place][1]) and self._spend():
+                yield self._page_request(places[place][0], place, known.get(place))
+
+    def place(self, url: str) -> str:
+        """The one form of a page's URL: without what changes at each look."""
+        if self.card.drop_parameters:
+            parts = urlsplit(url)
+            kept = [
+                (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in self.card.drop_parameters
+            ]
+            url = urlunsplit(parts._replace(query=urlencode(kept)))
+        return canonical_url(url)
+
+    def is_new(self, response: Response, urls: Iterable[str]) -> bool:
+        """Whether a listing shows anything that this run has not met: endless listings repeat themselves."""
+        return any(self.place(response.urljoin(u)) not in self._asked for u in urls)
+
+    def met(self, places: Iterable[str]) -> None:
+        """Postings that a listing held itself, for `is_new`."""
+        self._asked.update(places)
+
+    def read_unchanged(self, response: Response, known: Page) -> Output:
+        """What a listing that answered 304 means; only kinds that ask for it get it."""
+        raise ValueError("304 without having been asked for")
+
+    def incomplete(self, reason: str) -> None:
+        """The listing was not walked to its end: what it did not show may still be live."""
+        if reason not in self._incomplete:
+            self._incomplete.append(reason)
+
+    def fail(self, reason: str) -> None:
+        """Ends the run as failed."""
+        if self._failed is None and self.crawler.engine:
+            self._failed = reason
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="failed"))
+
+    def closed(self, reason: str) -> None:
+        """Scrapy calls it last: what is left is written and the run is closed in the ledger."""
+        try:
+            self.recorder.flush()
+            outcome, note = self._outcome(reason)
+            nature = self.shows_all if self.card.complete is None else self.card.complete
+            complete = nature and outcome == "finished" and not self._incomplete
+            received = self.crawler.stats.get_value("downloader/response_bytes", 0) if self.crawler.stats else 0
+            more = {"bytes": received, "requests": self._requests, "listings": self._listings}
+            self.summary = self.recorder.finish(outcome=outcome, complete=complete, note=note, more=more)
+        finally:
+            if self._own:
+                self._own.close()
+
+    def _outcome(self, reason: str) -> tuple[str, str | None]:
+        tally = self.recorder.tally
+        faults = expectations.faults(self.card.expect, tally)
+        notes = "; ".join([*filter(None, [self._failed]), *self._troubles, *self._incomplete, *faults.notes]) or None
+        if self._failed:
+            return "failed", notes
+        if reason != "finished":
+            return "stopped", notes
+        if self._troubles and not tally.shown:
+            return ("blocked" if any(t.startswith("blocked") for t in self._troubles) else "failed"), notes
+        return ("failed" if faults.failed else "finished"), notes
+
+    def _spend(self) -> bool:
+        budget = self.card.pace.budget
+        if budget is not None and self._requests >= budget:
+            self.incomplete(f"the budget of {budget} requests is spent")
+            return False
+        self._requests += 1
+        return True
+
+    def _is_fresh(self, page: Page | None, changed: datetime | None) -> bool:
+        if page is None or page.status != 200:
+            return False
+        return datetime.now(UTC) - page.fetched < self.card.refetch and not (changed and changed > page.fetched)
+
+    def _page_request(self, url: str, place: str, known: Page | None) -> Request:
+        headers = {}
+        if known and known.status == 200:
+            given = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            headers = {name: value for name, value in given.items() if value}
+        kept = {"place": place, "known": known}
+        return Request(
+            url, headers=headers, callback=self._on_page, errback=self._page_failed, cb_kwargs=kept, dont_filter=True
+        )
+
+    def _on_listing(self, response: Response) -> Output:
+        if response.status == 404 and response.meta.get("may_end"):
+            return
+        if response.status == 304 and (known := response.meta.get("known")):
+            yield from self.read_unchanged(response, known)
+            return
+        problem = walls.problem(response)
+        if problem:
+            yield self._trouble(response.url, problem)
+        else:
+            yield from self._guarded(response, lambda: self.read_listing(cast(TextResponse, response)))
+
+    def _guarded(self, response: Response, read: Callable[[], Output]) -> Output:
+        # One hostile listing must neither stop the run nor pass for a complete one.
+        try:
+            yield from read()
+        except Exception as error:
+            _log.exception("the listing %s could not be read", response.url)
+            yield self._trouble(response.url, f"unreadable: {type(error).__name__}: {error}")
+
+    def _on_page(self, response: Response, place: str, known: Page | None) -> Iterator[Reading]:
+        if response.status == 304 and known:
+            yield Reading(place=place, page=replace(known, fetched=datetime.now(UTC)), seen=known.keys)
+            return
+        problem = walls.problem(response)
+        if response.status in (404, 410):
+            held = known.keys if known else ()
+            page = self.page(response, place, held)
+            rejected = () if held else (Rejected(place, problem or ""),)
+            yield Reading(place=place, page=page, gone=held, rejected=rejected)
+            return
+        yield self._read(response, place, problem or _unreadable(response))
+
+    def _read(self, response: Response, place: str, problem: str | None) -> Reading:
+        if problem is None:
+            try:
+                reading = self.read_page(cast(TextResponse, response), place)
+                page = self.page(response, place, tuple(p.key for p in reading.postings)) if reading.postings else None
+                return replace(reading, page=page)
+            except Exception as error:
+                # One hostile page never stops a crawl: it is stored with its reason, and the trace is in the log.
+                _log.exception("the page %s could not be read", place)
+                problem = f"unreadable: {type(error).__name__}: {error}"
+        return Reading(place=place, rejected=(Rejected(place, problem),))
+
+    @staticmethod
+    def page(response: Response, place: str, held: tuple[str, ...]) -> Page:
+        """What to remember of a response."""
+        etag, modified = (response.headers.get(n) for n in ("ETag", "Last-Modified"))
+        return Page(
+            url=place,
+            fetched=datetime.now(UTC),
+            status=response.status,
+            etag=etag.decode("latin-1") if etag else None,
+            last_modified=modified.decode("latin-1") if modified else None,
+            keys=held,
+        )
+
+    def _trouble(self, place: str, problem: str) -> Reading:
+        self._troubles.append(f"{problem} ({place})")
+        self.incomplete("a listing could not be read")
+        return Reading(place=place, rejected=(Rejected(place, problem),))
+
+    def _listing_failed(self, failure: Failure) -> Iterator[Reading]:
+        yield self._trouble(failure.request.url, _reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
+
+    def _page_failed(self, failure: Failure) -> Iterator[Reading]:
+        place = failure.request.cb_kwargs["place"]  # type: ignore[attr-defined]  # Scrapy puts it there
+        yield Reading(place=place, rejected=(Rejected(place, _reason(failure)),))
+
+
+def _unreadable(response: Response) -> str | None:
+    if isinstance(response, TextResponse):
+        return None
+    kind = (response.headers.get("Content-Type") or b"without a type").decode("latin-1")
+    return f"unreadable: not text but {kind}"
+
+
+def _reason(failure: Failure) -> str:
+    error = failure.value
+    if isinstance(error, IgnoreRequest):
+        return "blocked: robots.txt does not allow it" if "robots.txt" in str(error) else str(error) or "ignored"
+    return f"failed: {type(error).__name__}: {error}"
+
+
+def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any]:
+    """The part of Scrapy's settings that a card decides."""
+    return {
+        "USER_AGENT": f"{agent} (+{settings.operator})" if settings.operator else agent,
+        "DOWNLOAD_DELAY": card.pace.delay,
+        "AUTOTHROTTLE_ENABLED": card.pace.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": card.pace.delay,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(card.pace.concurrency),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": card.pace.concurrency,
+        "DOWNLOAD_TIMEOUT": card.pace.timeout,
+        "PRIVATE_HOSTS": list(card.allowed_hosts) if card.private_addresses else [],
+    }

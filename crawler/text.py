@@ -1,0 +1,30 @@
+"""HTML of a description to plain text: one way for every spider."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import html_text
+
+_TAG = re.compile(r"<[a-zA-Z/!]")
+_ESCAPED = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|span|strong|b|em|i|h[1-6]|a|table)\b", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\u00a0]+")
+_LINES = re.compile(r"\n{3,}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def plain(value: str) -> str:
+    """Plain text of `value`, which may be HTML, HTML that was escaped once more, or plain text already. Scripts and styles are dropped."""
+    if _ESCAPED.search(value) and not _TAG.search(value):
+        value = html.unescape(value)
+    if _TAG.search(value):
+        return tidy(html_text.extract_text(_CONTROLS.sub("", value)))
+    return tidy(html.unescape(value))
+
+
+def tidy(value: str) -> str:
+    """Runs of spaces to one, line ends to `\\n`, at most one empty line, no control characters; words stay as published."""
+    value = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in value.split("\n"))
+    return _LINES.sub("\n\n", "\n".join(lines)).strip()
