@@ -15,17 +15,20 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import IO, Any
 
 from pydantic import SecretStr
 
 from crawler.cards import Card, check_operator
 from crawler.recorder import Progress
+from crawler.sources import Health, choose, health
 from records.crawls import RunSummary
 from records.errors import LurewatchError
 from records.ledger import Ledger
 from records.settings import Settings
+
+__all__ = ["Health", "Progress", "choose", "crawl", "health", "report"]
 
 _START = "from crawler.child import main; main()"
 
@@ -34,10 +37,10 @@ def crawl(
     settings: Settings,
     cards: Sequence[Card],
     *,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[int], object] | None = None,
     log_level: str = "WARNING",
 ) -> list[RunSummary]:
-    """Crawls these cards at once and returns their runs as the ledger keeps them, in the order of the cards.
+    """Crawls these cards at once, tells `progress` how many postings were shown so far, and returns their runs as the ledger keeps them, in the order of the cards.
 
     SIGINT and SIGTERM end the crawl cleanly: what was seen is committed and the runs come back with the outcome `stopped`.
     Raises UsedWrongly (public hosts without an operator), LurewatchError (the process died; what it wrote is kept).
@@ -47,25 +50,20 @@ def crawl(
         return []
     # The ledger is made or migrated by one process, before another opens it.
     with Ledger.open(settings.ledger) as ledger:
-        runs = _child(settings, cards, progress, log_level)
+        shown: dict[str, int] = {}
+
+        def tell(said: Progress) -> None:
+            shown[said.source] = said.postings
+            if progress:
+                progress(sum(shown.values()))
+
+        runs = _child(settings, cards, tell, log_level)
         found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
     return [found[n] for n in runs]
 
 
-def due(cards: Mapping[str, Card], ledger: Ledger, *, now: datetime) -> list[Card]:
-    """The enabled cards whose interval is over since their last run began, longest waiting first. Runs that were killed count as none."""
-    waiting: list[tuple[timedelta, Card]] = []
-    for card in cards.values():
-        ended = (r for r in ledger.crawls.runs(source=card.name, limit=20) if r.outcome != "aborted")
-        last = next(ended, None)
-        late = now - last.started - card.every if last else timedelta.max
-        if card.enabled and late >= timedelta(0):
-            waiting.append((late, card))
-    return [card for _, card in sorted(waiting, key=lambda w: w[0], reverse=True)]
-
-
 def _child(
-    settings: Settings, cards: Sequence[Card], progress: Callable[[Progress], None] | None, log_level: str
+    settings: Settings, cards: Sequence[Card], progress: Callable[[Progress], None], log_level: str
 ) -> list[int]:
     work = {"settings": _plain(settings), "cards": [c.model_dump() for c in cards], "log_level": log_level}
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
@@ -90,9 +88,7 @@ def _child(
     return list(answer["runs"])
 
 
-def _talk(
-    to: IO[str], back: IO[str], work: Mapping[str, Any], progress: Callable[[Progress], None] | None
-) -> dict[str, Any]:
+def _talk(to: IO[str], back: IO[str], work: Mapping[str, Any], progress: Callable[[Progress], None]) -> dict[str, Any]:
     # The pipe stays open while the child works: it stops when its caller is gone.
     try:
         to.write(json.dumps(work, default=_jsonable) + "\n")
@@ -102,7 +98,7 @@ def _talk(
             said = json.loads(line)
             if "progress" not in said:
                 answer = said
-            elif progress:
+            else:
                 progress(Progress(**said["progress"]))
         return answer
     except BrokenPipeError:

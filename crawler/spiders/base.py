@@ -112,12 +112,15 @@ class SourceSpider(Spider):
         fresh = [p for p in places if p not in self._asked]
         self._asked.update(fresh)
         known = self.ledger.crawls.pages(self.card.name, fresh)
-        seen = [k for p in fresh if p in known and known[p].status == 200 for k in known[p].keys]
+        seen: list[str] = []
+        for place in fresh:
+            page = known.get(place)
+            if not self._is_fresh(page, places[place][1]) and self._spend():
+                yield self._page_request(places[place][0], place, page)
+            else:
+                seen += _held(page)
         if seen:
             yield Reading(place=response.url, seen=tuple(seen))
-        for place in fresh:
-            if not self._is_fresh(known.get(place), places[place][1]) and self._spend():
-                yield self._page_request(places[place][0], place, known.get(place))
 
     def place(self, url: str) -> str:
         """The one form of a page's URL: without what changes at each look."""
@@ -232,19 +235,20 @@ class SourceSpider(Spider):
             rejected = () if held else (Rejected(place, problem or ""),)
             yield Reading(place=place, page=page, gone=held, rejected=rejected)
             return
-        yield self._read(response, place, problem or _unreadable(response))
+        yield self._read(response, place, known, problem or _unreadable(response))
 
-    def _read(self, response: Response, place: str, problem: str | None) -> Reading:
+    def _read(self, response: Response, place: str, known: Page | None, problem: str | None) -> Reading:
         if problem is None:
             try:
                 reading = self.read_page(cast(TextResponse, response), place)
-                page = self.page(response, place, tuple(p.key for p in reading.postings)) if reading.postings else None
-                return replace(reading, page=page)
+                if not reading.postings:
+                    return replace(reading, seen=_held(known))
+                return replace(reading, page=self.page(response, place, tuple(p.key for p in reading.postings)))
             except Exception as error:
                 # One hostile page never stops a crawl: it is stored with its reason, and the trace is in the log.
                 _log.exception("the page %s could not be read", place)
                 problem = f"unreadable: {type(error).__name__}: {error}"
-        return Reading(place=place, rejected=(Rejected(place, problem),))
+        return Reading(place=place, rejected=(Rejected(place, problem),), seen=_held(known))
 
     @staticmethod
     def page(response: Response, place: str, held: tuple[str, ...]) -> Page:
@@ -268,8 +272,14 @@ class SourceSpider(Spider):
         yield self._trouble(failure.request.url, _reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
 
     def _page_failed(self, failure: Failure) -> Iterator[Reading]:
-        place = failure.request.cb_kwargs["place"]  # type: ignore[attr-defined]  # Scrapy puts it there
-        yield Reading(place=place, rejected=(Rejected(place, _reason(failure)),))
+        asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
+        rejected = (Rejected(asked["place"], _reason(failure)),)
+        yield Reading(place=asked["place"], rejected=rejected, seen=_held(asked["known"]))
+
+
+def _held(page: Page | None) -> tuple[str, ...]:
+    """Keys that a listing shows by showing this page. One that was gone is not back before its page is."""
+    return page.keys if page and page.status == 200 else ()
 
 
 def _unreadable(response: Response) -> str | None:
