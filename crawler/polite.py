@@ -16,6 +16,8 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 
+from crawler.guard import Refused
+
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
@@ -23,25 +25,33 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 _log = logging.getLogger(__name__)
-_CLOSED = b"User-agent: *\nDisallow: /"
 
 
 class Robots(RobotsTxtMiddleware):
     """Scrapy's own treats a robots.txt that cannot be had as leave to read everything. Here, as RFC 9309 2.3.1 says: 4xx is leave, 5xx and silence are not."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unread: dict[str, str] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        why = self._unread.get(urlsplit(request.url).netloc)
+        if why:
+            raise IgnoreRequest(f"failed: robots.txt could not be had, so nothing may be read: {why}")
+        super().process_request_2(rp, request)
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            response = response.replace(body=_CLOSED)
-        elif response.status >= 300:
+            self._unread[netloc] = str(response.status)
+        if response.status >= 300:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        waiting: Any = self._parsers[netloc]
-        closed: Any = self._parserimpl.from_crawler(self.crawler, _CLOSED)
-        self._stats.inc_value(f"robotstxt/exception_count/{type(exc).__name__}")
-        self._parsers[netloc] = closed
-        waiting.callback(closed)
+        # What the guard refused is refused again, with its reason, when the page itself is asked for.
+        if not isinstance(exc, Refused):
+            self._unread[netloc] = type(exc).__name__
+        super()._robots_error(exc, netloc)
 
 
 class Pace(AutoThrottle):

@@ -7,6 +7,8 @@ import re
 
 import html_text
 
+from records.rows import storable
+
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|span|strong|b|em|i|h[1-6]|a|table)\b", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")
@@ -19,12 +21,12 @@ def plain(value: str) -> str:
     if _ESCAPED.search(value) and not _TAG.search(value):
         value = html.unescape(value)
     if _TAG.search(value):
-        return tidy(html_text.extract_text(_CONTROLS.sub("", value)))
+        return tidy(html_text.extract_text(storable(_CONTROLS.sub("", value))))
     return tidy(html.unescape(value))
 
 
 def tidy(value: str) -> str:
-    """Runs of spaces to one, line ends to `\\n`, at most one empty line, no control characters; words stay as published."""
-    value = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    """Runs of spaces to one, line ends to `\\n`, at most one empty line, no control characters or lone surrogates; words stay as published."""
+    value = storable(_CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
     lines = (_SPACES.sub(" ", line).strip() for line in value.split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,158 @@
+"""Saved pages and what must be read out of them."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.extract import jobposting, jsonld, structured
+from tests.crawler.conftest import SAVED
+
+
+def jobs(name: str) -> list[dict]:
+    found: list[dict] = []
+    for block in jsonld.blocks((SAVED / name).read_text(encoding="utf-8")):
+        found += [] if isinstance(block, jsonld.Broken) else list(jsonld.of_type(block, "JobPosting"))
+    return found
+
+
+def test_every_field_of_a_plain_job_posting_is_read():
+    (job,) = jobs("jsonld_plain.html")
+    found = jobposting.fields(job)
+    extra = found.pop("extra")
+    assert found == {
+        "title": "Operator depozit & livrări",
+        "text": "Căutăm operator.\n\n8 ore\ncontract",
+        "employer": "Depozit Nord SRL",
+        "location": "Cluj, RO",
+        "country": "RO",
+        "pay": "3000–3500 RON / MONTH",
+        "language": "ro-RO",
+        "published": datetime(2026, 11, 2, tzinfo=UTC),
+        "published_raw": "2026-11-02",
+        "expires": datetime(2027, 1, 1, 21, 59, tzinfo=UTC),
+    }
+    assert extra == {"employer_sameAs": "https://example.org"}
+
+
+@pytest.mark.parametrize(
+    ("page", "titles"),
+    [
+        ("jsonld_graph.html", ["Care worker"]),
+        ("jsonld_siblings.html", ["Waiter // night"]),
+        ("jsonld_escaped.html", ["Driver"]),
+        ("jsonld_several.html", ["Koch", "Kellner", "Kellner"]),
+        ("nothing.html", []),
+    ],
+)
+def test_blocks_are_read_in_the_shapes_of_real_pages(page, titles):
+    assert [j["title"] for j in jobs(page)] == titles
+
+
+def test_a_malformed_block_is_named_and_keeps_its_siblings():
+    found = list(jsonld.blocks((SAVED / "jsonld_siblings.html").read_text()))
+    assert isinstance(found[0], jsonld.Broken)
+    assert found[0].number == 1
+    assert "Unterminated string" in found[0].reason
+    assert len(found) == 2, "the commented-out block is no block"
+
+
+def test_words_that_look_like_comments_stay_in_strings():
+    (job,) = jobs("jsonld_siblings.html")
+    assert job["description"] == "a /* b */ c"
+
+
+def test_microdata_gives_the_same_shape_as_json_ld():
+    (job,) = structured.postings((SAVED / "microdata.html").read_text(encoding="utf-8"), "http://example.org/1")
+    assert jobposting.fields(job) == {
+        "title": "Picker",
+        "text": "First line.\n\nSecond line.",
+        "employer": "Farm Ltd",
+        "location": "Almería, ES",
+        "country": "ES",
+        "pay": "12 EUR per hour",
+        "published": datetime(2026, 10, 31, tzinfo=UTC),
+        "published_raw": "2026-10-31",
+    }
+
+
+def test_rdfa_gives_the_same_shape_as_json_ld():
+    (job,) = structured.postings((SAVED / "rdfa.html").read_text(), "http://example.org/1")
+    found = jobposting.fields(job)
+    assert (found["title"], found["text"], found["employer"], found["location"]) == (
+        "Welder",
+        "Welding in shifts.",
+        "Yard BV",
+        "Rotterdam",
+    )
+
+
+def test_microdata_of_endless_size_is_refused_before_it_is_read():
+    page = "<div itemscope itemtype='https://schema.org/JobPosting'>" + "<i itemprop=title>x</i>" * 50_000 + "</div>"
+    began = time.monotonic()
+    with pytest.raises(structured.TooLarge, match="3000 elements"):
+        list(structured.postings(page, "http://example.org/"))
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "block",
+    ['{"@type": "JobPosting",' * 20_000, "[" * 200_000, '"' + "\\" * 300_000, "/*" * 100_000, ",}" * 100_000, ""],
+)
+def test_hostile_blocks_are_refused_soon(block):
+    began = time.monotonic()
+    (found,) = jsonld.blocks(f'<script type="application/ld+json">{block}</script>')
+    assert isinstance(found, jsonld.Broken)
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("job", "pay"),
+    [
+        ({"baseSalary": "100000", "salaryCurrency": "USD"}, "100000 USD"),
+        ({"baseSalary": "from 900 euro"}, "from 900 euro"),
+        ({"baseSalary": {"currency": "EUR", "value": 12.5, "unitText": "HOUR"}}, "12.5 EUR / HOUR"),
+        ({"baseSalary": {"currency": "EUR", "value": {"value": "1200", "unitText": "MONTH"}}}, "1200 EUR / MONTH"),
+        ({"baseSalary": {"@type": "MonetaryAmount", "minValue": 1, "maxValue": 2, "value": {"minValue": 1, "maxValue": 2}}}, "1–2"),
+        ({"baseSalary": {"currency": "EUR"}}, None),
+        ({"baseSalary": [{"value": 5}, {"value": 5}]}, "5"),
+        ({"baseSalary": None}, None),
+        ({"baseSalary": True}, None),
+    ],
+)  # fmt: skip
+def test_pay_is_read_in_every_shape(job, pay):
+    assert jobposting.fields({"title": "x", **job}).get("pay") == pay
+
+
+def test_contacts_and_benefits_beside_the_description_are_part_of_the_words():
+    found = jobposting.fields(
+        {
+            "title": "x",
+            "description": "Work. Free meals.",
+            "jobBenefits": "Flat is paid",
+            "skills": "free meals.",
+            "applicationContact": {"telephone": "+40 712 345 678", "email": "jobs@example.org"},
+        }
+    )
+    assert found["text"] == "Work. Free meals.\n\nFlat is paid\n\n+40 712 345 678\njobs@example.org"
+
+
+@pytest.mark.parametrize(
+    "value", [7, [], {}, [[]], None, {"@type": []}, [{"address": 5}], {"address": {"addressCountry": {"name": "RO"}}}]
+)
+def test_no_shape_of_a_value_breaks_the_reading(value):
+    names = (
+        "title",
+        "description",
+        "hiringOrganization",
+        "jobLocation",
+        "baseSalary",
+        "datePosted",
+        "inLanguage",
+        "applicationContact",
+        "skills",
+    )
+    for name in names:
+        assert isinstance(jobposting.fields({"@type": "JobPosting", name: value}), dict)
