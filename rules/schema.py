@@ -1,0 +1,184 @@
+"""What a rule is: data with its proof beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+Status = Literal["experimental", "test", "stable"]
+Strength = Literal["weak", "medium", "strong"]
+Group = Literal[
+    "deceptive_recruitment", "coercive_recruitment", "abuse_of_vulnerability", "exploitation", "protective", "kind"
+]
+Words = tuple[str, ...]
+
+
+def _many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _tree(value: Any) -> Any:
+    """A plain list of words stands for `phrase`."""
+    return {"phrase": value} if isinstance(value, (str, list)) else value
+
+
+Strings = Annotated[Words, BeforeValidator(_many), Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Within(_Part):
+    """Every group has one of its phrases inside one sentence, or inside `window` words."""
+
+    window: Annotated[int, Field(ge=2, le=60)] | Literal["sentence"] = "sentence"
+    all: Annotated[tuple[Strings, ...], Field(min_length=2)]
+
+
+class PayAbove(_Part):
+    """The highest pay named, brought to a month and to euro, is above this amount."""
+
+    month: Annotated[float, Field(gt=0)]
+
+
+class Match(_Part):
+    """One node of a rule's condition; exactly one of these is given.
+
+    phrase        any of these word sequences, compared by folded stems, so inflection and accents do not matter; `word*` takes any ending
+    exact         the same without stemming
+    regex         RE2 expression on the folded text (lower case, accents off)
+    within        several groups near each other
+    pay_above     the pay named is above an amount
+    contact_only  the only ways to answer are a phone or a messenger: no address, form, mail of a firm or employer's name
+    any, all      combinations
+    """
+
+    phrase: Strings | None = None
+    exact: Strings | None = None
+    regex: str | None = None
+    within: Within | None = None
+    pay_above: PayAbove | None = None
+    contact_only: Literal[True] | None = None
+    any: Annotated[tuple[Node, ...], Field(min_length=2)] | None = None
+    all: Annotated[tuple[Node, ...], Field(min_length=2)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Match:
+        given = [n for n in Match.model_fields if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(Match.model_fields)}; found {', '.join(given) or 'none'}")
+        return self
+
+    @field_validator("regex")
+    @classmethod
+    def _compiles(cls, value: str | None) -> str | None:
+        import re2
+
+        if value is not None:
+            try:
+                re2.compile(value)
+            except re2.error as error:
+                raise ValueError(f"not an RE2 expression: {error}") from None
+        return value
+
+
+Node = Annotated[Match, BeforeValidator(_tree)]
+Match.model_rebuild()
+
+
+class Cases(_Part):
+    """Texts that prove a rule: on `match` it must fire, on `silent` it must not."""
+
+    match: Annotated[Words, Field(min_length=2)]
+    silent: Annotated[Words, Field(min_length=2)]
+
+
+class Rule(_Part):
+    """One rule.
+
+    id               INDICATOR.LANG.NAME, as its file is called
+    title            what an analyst reads: what the advertisement does, in plain English, without accusing
+    match, unless    when it fires, and what in the same text keeps it silent
+    negatable        whether a negation before (or, in some languages, behind) the words undoes them; off for rules about a negation
+    strength         other than the indicator's own
+    status           experimental (cases only) → test (run over ordinary ads) → stable (rate known, reviewed by a speaker)
+    false_positives  what else it may hit
+    references       where the cue comes from
+    """
+
+    id: str
+    title: Annotated[str, Field(min_length=8)]
+    match: Node
+    unless: Node | None = None
+    negatable: bool = True
+    strength: Strength | None = None
+    status: Status = "experimental"
+    false_positives: str | None = None
+    references: Strings | None = None
+    cases: Cases
+
+    @field_validator("id")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z_]+\.[a-z]{2,3}\.[a-z0-9_]+", value):
+            raise ValueError("must be INDICATOR.LANG.NAME in small letters")
+        return value
+
+    @property
+    def indicator(self) -> str:
+        return self.id.split(".")[0]
+
+    @property
+    def language(self) -> str:
+        return self.id.split(".")[1]
+
+
+class Pack(_Part):
+    """One file of rules."""
+
+    rules: tuple[Rule, ...]
+
+
+class Indicator(_Part):
+    """An ILO/EC indicator (or, in the groups `protective` and `kind`, a cue of ours) with its strength for adults and for children."""
+
+    group: Group
+    label: str
+    reason: str
+    adult: Strength = "medium"
+    child: Strength = "medium"
+    source: str
+
+
+class Indicators(_Part):
+    indicators: dict[str, Indicator]
+
+
+class LookAlike(_Part):
+    """An honest ad on which nothing above `low` may come out."""
+
+    id: str
+    text: str
+    title: str = ""
+    country: str | None = None
+    note: str
+
+
+class LookAlikes(_Part):
+    look_alikes: tuple[LookAlike, ...]
+
+
+class Weights(_Part):
+    """The additive model: log-odds. Fitted from labels later; hand-set now."""
+
+    base: float
+    strengths: dict[Strength, float]
+    repeated: float = Field(description="Share of its strength that a second rule of the same indicator adds.")
+    dimension: float = Field(ge=0, description="Added for each positive dimension.")
+    protective: float = Field(le=0)
+    protective_most: float = Field(le=0)
+    single_most: float = Field(description="A text with one indicator alone is capped here (log-odds).")
+    bands: dict[Literal["low", "medium", "high"], float]
