@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from crawler.files.jsonl import open_bytes
 from crawler.files.rows import Fault, Row
@@ -51,11 +51,22 @@ def _rows(stream: BinaryIO) -> Iterator[Row | Fault]:
     encoding = encoding_of(sample)
     stream.seek(0)
     # A byte that the encoding has not becomes a lone surrogate: the row that holds it is known and refused.
-    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
-    first = text.readline()
-    text.seek(0)
-    reader = csv.reader(text, delimiter=delimiter_of(first), strict=True)
-    header = next(reader, None)
+    with io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="") as text:
+        delimiter = delimiter_of(text.readline(_SAMPLE))
+        text.seek(0)
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            yield from _table(reader, encoding)
+        except UnicodeError as error:
+            yield Fault(reader.line_num + 1, f"not {encoding}: {error}; what stands before is read")
+
+
+def _table(reader: Any, encoding: str) -> Iterator[Row | Fault]:
+    try:
+        header = next(reader, None)
+    except csv.Error as error:
+        yield Fault(1, f"not CSV: {error}")
+        return
     if header is None:
         yield Fault(0, "empty: the file has no header")
         return
@@ -66,9 +77,9 @@ def _rows(stream: BinaryIO) -> Iterator[Row | Fault]:
     yield from _records(reader, names, encoding)
 
 
-def _records(reader: Iterator[list[str]], names: Sequence[str], encoding: str) -> Iterator[Row | Fault]:
+def _records(reader: Any, names: Sequence[str], encoding: str) -> Iterator[Row | Fault]:
     while True:
-        line = reader.line_num + 1  # type: ignore[attr-defined]  # csv's reader counts lines
+        line = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:

@@ -292,7 +292,11 @@ def _unreadable(response: Response) -> str | None:
 def _reason(failure: Failure) -> str:
     error = failure.value
     if isinstance(error, IgnoreRequest):
-        return "blocked: robots.txt does not allow it" if "robots.txt" in str(error) else str(error) or "ignored"
+        return (
+            "blocked: robots.txt does not allow it"
+            if str(error) == "Forbidden by robots.txt"
+            else str(error) or "ignored"
+        )
     return f"failed: {type(error).__name__}: {error}"
 
 
@@ -305,6 +309,8 @@ def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any
         "AUTOTHROTTLE_START_DELAY": card.pace.delay,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(card.pace.concurrency),
         "CONCURRENT_REQUESTS_PER_DOMAIN": card.pace.concurrency,
+        # What waits for its turn at a host has been let through already: a host that asks for a pause must not get it all the same.
+        "CONCURRENT_REQUESTS": card.pace.concurrency * len(card.allowed_hosts),
         "DOWNLOAD_TIMEOUT": card.pace.timeout,
         "PRIVATE_HOSTS": list(card.allowed_hosts) if card.private_addresses else [],
     }
