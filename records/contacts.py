@@ -227,22 +227,25 @@ def _named(value: str, messengers: Sequence[tuple[str, int, int]]) -> Iterator[_
 
 def _phones(value: str, country: str | None, messengers: Sequence[tuple[str, int, int]]) -> Iterator[_Found]:
     for m in _PHONE.finditer(value):
-        written = m.group()
-        if _AMOUNT.fullmatch(written) or _DATE.match(written):
-            continue
-        number = _number(written, country)
-        if number is None:
-            continue
-        code = len(str(number.country_code)) + 1 if written[0] in "+＋" else 1
-        near = _near(value, messengers, m.start())
-        kind = near if near in _NUMBERED else "phone"
-        yield _Found(
-            kind,
-            m.start(),
-            m.end(),
-            phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-            _hide(written, keep=code, last=2),
-        )
+        for written in _shorter(m.group()):
+            if _AMOUNT.fullmatch(written) or _DATE.match(written):
+                break
+            number = _number(written, country)
+            if number is not None:
+                near = _near(value, messengers, m.start())
+                kind = near if near in _NUMBERED else "phone"
+                code = len(str(number.country_code)) + 1 if written[0] in "+＋" else 1
+                normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+                yield _Found(kind, m.start(), m.start() + len(written), normal, _hide(written, keep=code, last=2))
+                break
+
+
+def _shorter(written: str) -> Iterator[str]:
+    """The digits as written, then without their last groups: what follows a number (`… 678. 5000 €`) is not always part of it."""
+    yield written
+    for m in list(re.finditer(r"[^\d+]+\d+$|[^\d+]+(?=\d+[^\d+]+\d+$)", written))[::-1][:2]:
+        if sum(c.isdigit() for c in written[: m.start()]) >= 7:
+            yield written[: m.start()]
 
 
 def _number(written: str, country: str | None) -> phonenumbers.PhoneNumber | None:

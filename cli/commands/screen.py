@@ -18,11 +18,10 @@ def command(file: object, workers: int | None, data: str | None) -> None:
 
     A line that cannot be read gives {"id", "error"} in its place and the rest goes on.
     """
-    from nlp.judge import Judge
     from nlp.screen import screen
 
     found = settings(data=data, workers=workers)
     out = sys.stdout
-    for line in screen(file, Judge.load(found), workers=found.workers):  # type: ignore[arg-type]
+    for line in screen(file, found):  # type: ignore[arg-type]
         out.write(line + "\n")
         out.flush()

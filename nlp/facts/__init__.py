@@ -1,0 +1,1 @@
+"""Facts that stand in a text: pay and places, each with the words that say it."""

@@ -1,0 +1,225 @@
+"""The judge: a posting in, an analysis out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from spacy.tokens import Doc
+
+from nlp import language as identification
+from nlp import pipeline
+from nlp.ilo import dimensions
+from nlp.languages import languages
+from nlp.matching import Matched
+from nlp.reasons import reasons
+from nlp.score import band, score
+from records.analysis import Analysis, Hit, Span
+from records.posting import Contact, Posting
+from records.settings import Settings
+from rules.packs import Packs, load
+
+VERSION = "1"
+"""Part of the recipe: grows when the code below changes what comes out."""
+_FIRM = re.compile(
+    r"\b(?:ltd|llc|inc|gmbh|ag|s\.?r\.?l|s\.?a|s\.?l|ооо|зао|ип|еоод|оод|тов|sp\. ?z ?o\. ?o|kft|bv|b\.v|plc|a\.ş|şti|pt\.?|公司|集团|tnhh|công ty)\b|公司|集团|شركة",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\b\d{1,2}\s?[:.]\d{2}\b|\b\d{1,2}\s?(?:h|hours?|ore|часов|год|godz|std|stunden|heures|horas|ore|uur|giờ|saat|jam)\b|小时|ساعات",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "warning": "reads as a warning about offers, not as an offer",
+    "news": "reads as a news report, not as an offer",
+    "wanted": "was written by somebody who looks for work, not by an advertiser",
+}
+_MESSENGERS = frozenset(
+    (
+        "telegram",
+        "whatsapp",
+        "viber",
+        "signal",
+        "wechat",
+        "line",
+        "qq",
+        "zalo",
+        "kakao",
+        "skype",
+        "instagram",
+        "facebook",
+        "handle",
+        "vk",
+    )
+)
+
+
+@dataclass(slots=True)
+class Judge:
+    """Loaded once, used for any number of postings; one a process."""
+
+    packs: Packs
+    recipe: str
+    _blank: Any
+    _component: pipeline.Rules
+
+    @classmethod
+    def load(cls, settings: Settings) -> Self:
+        """With the shipped packs and those of `settings.rules`. Raises BadData with every fault of the packs."""
+        return cls.of(load(settings.rules))
+
+    @classmethod
+    def of(cls, packs: Packs) -> Self:
+        blank, component = pipeline.pipeline(packs)
+        recipe = hashlib.sha256(f"{VERSION}\n{packs.digest}".encode()).hexdigest()[:16]
+        return cls(packs, recipe, blank, component)
+
+    def judge(self, posting: Posting) -> Analysis:
+        """What the machine says of a posting. Never raises on a text: what breaks is said in `error`."""
+        contacts = tuple({"kind": c.kind, "token": c.token, "masked": c.masked} for c in posting.contacts)
+        try:
+            said = self._said(posting)
+        except Exception as error:
+            # Whatever a text does to a component: the posting gets an analysis that says so, and the rest goes on.
+            where = error.__traceback__
+            while where and where.tb_next:
+                where = where.tb_next
+            line = f"{where.tb_frame.f_code.co_name}:{where.tb_lineno}" if where else "?"
+            said = {"error": f"{type(error).__name__} in {line}", "abstained": "the analysis broke on this text"}
+        return Analysis(
+            posting_id=posting.id,
+            revision=posting.revision,
+            recipe=self.recipe,
+            analysed=datetime.now(UTC),
+            contacts=contacts,
+            **said,
+        )
+
+    def _said(self, posting: Posting) -> dict[str, Any]:
+        joined = f"{posting.title}\n{posting.text}"
+        found = identification.detect(joined, declared=posting.language)
+        fired, facts = self._read(joined, found.code, posting)
+        kinds = [h.indicator for h in fired if h.dimension == "kind"]
+        protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
+        hits = tuple(h for h in fired if h.dimension not in ("kind", "protective"))
+        met = dimensions(hits)
+        value = score(hits, met, protective, self.packs.weights)
+        if kinds:
+            value = min(value, self.packs.weights.bands["medium"] * 0.9)
+        missing = _missing(posting, facts, protective)
+        return {
+            "language": found.code,
+            "score": round(value, 6),
+            "band": band(value, self.packs.weights),
+            "abstained": _abstained(found, joined, kinds),
+            "hits": hits,
+            "dimensions": met,
+            "protective": protective,
+            "places": _places(posting, facts),
+            "reasons": reasons(hits, met, protective, missing, self.packs.indicators),
+            "missing": missing,
+        }
+
+    def hits(self, posting: Posting, language: str, *, only: str) -> list[Hit]:
+        """The hits of one rule on a posting, read as that language."""
+        fired, _ = self._read(f"{posting.title}\n{posting.text}", language, posting)
+        return [h for h in fired if h.rule == only]
+
+    def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], dict[str, Any]]:
+        self._component.matcher(language)  # compiled before the zone below, whose words are forgotten at its end
+        with self._blank.memory_zone():
+            doc = pipeline.read(self._blank, self._component, joined, language, _answers(posting))
+            return self._hits(doc._.matches, doc, posting), doc._.facts
+
+    def _hits(self, matches: Sequence[Matched], doc: Doc, posting: Posting) -> list[Hit]:
+        hits = []
+        for matched in matches:
+            spans = tuple(s for s in (_span(doc, place, posting) for place in _merged(matched.places)) if s)
+            if spans:
+                indicator = self.packs.indicators[matched.rule.indicator]
+                hits.append(
+                    Hit(
+                        matched.rule.id,
+                        matched.rule.indicator,
+                        indicator.group,
+                        self.packs.strength(matched.rule),
+                        spans,
+                    )
+                )
+        return hits
+
+
+def _span(doc: Doc, place: tuple[int, int], posting: Posting) -> Span | None:
+    start, end = doc._.words.published(*place)
+    border = len(posting.title)
+    if end <= border:
+        return Span("title", start, end, posting.title[start:end])
+    if start > border:
+        start, end = start - border - 1, end - border - 1
+        return Span("text", start, end, posting.text[start:end])
+    return None  # words of the title and of the text that only seem to follow each other
+
+
+def _merged(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(set(places)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _answers(posting: Posting) -> tuple[tuple[int, int], ...]:
+    """Places (in title, line break, text) of the contacts, if messengers and phones are all there is and no employer is named."""
+    if (
+        posting.employer
+        or any(c.kind in ("email", "link") for c in posting.contacts)
+        or not any(c.kind in _MESSENGERS for c in posting.contacts)
+    ):
+        return ()
+    return tuple(_joined(c, posting) for c in posting.contacts)
+
+
+def _joined(contact: Contact, posting: Posting) -> tuple[int, int]:
+    offset = 0 if contact.field == "title" else len(posting.title) + 1
+    return contact.start + offset, contact.end + offset
+
+
+def _missing(posting: Posting, facts: Mapping[str, Any], protective: Sequence[str]) -> tuple[str, ...]:
+    text = f"{posting.title}\n{posting.text}"
+    pays = facts["pay"]
+    missing = []
+    if not posting.employer and not _FIRM.search(text):
+        missing.append("employer")
+    if not pays and not posting.pay:
+        missing.append("pay")
+    elif pays and not posting.pay and all(p.period is None for p in pays):
+        missing.append("pay_period")
+    if "contract_terms" not in protective:
+        missing.append("contract")
+    if not _HOURS.search(text):
+        missing.append("hours")
+    return tuple(missing)
+
+
+def _places(posting: Posting, facts: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    named = tuple(dict.fromkeys(country for country, _, _ in facts["places"]))
+    origin = (posting.country,) if posting.country else ()
+    return {"origin": origin, "destination": tuple(c for c in named if c not in origin) or (named if named else ())}
+
+
+def _abstained(found: identification.Found, joined: str, kinds: Sequence[str]) -> str | None:
+    if kinds:
+        return "The text " + _KINDS[kinds[0]] + "."
+    if sum(c.isalpha() for c in joined) < 3:
+        return "There is no text to judge."
+    if found.code == "und":
+        return "The language could not be told."
+    if found.code not in languages():
+        return f"There are no rules for this language ({found.code})."
+    return None

@@ -1,0 +1,128 @@
+"""Which language a text is in: a gate by script and letters, a fast identifier, a seeded second opinion; `und` rather than a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from nlp.languages import languages
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_READ = 1000  # characters that are looked at
+_SURE = 0.90
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|[\d_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN, _KANA, _HANGUL = (
+    re.compile(r"[\u3400-\u9fff\uf900-\ufaff]"),
+    re.compile(r"[\u3040-\u30ff]"),
+    re.compile(r"[\uac00-\ud7af]"),
+)
+_THAI, _ARABIC, _CYRILLIC = (
+    re.compile(r"[\u0e00-\u0e7f]"),
+    re.compile(r"[\u0600-\u06ff]"),
+    re.compile(r"[\u0400-\u04ff]"),
+)
+# What the identifier may answer besides our own languages, so that a Croatian text is called Croatian and not Czech.
+_OTHERS = (
+    "hr",
+    "sr",
+    "sk",
+    "sl",
+    "mk",
+    "be",
+    "lt",
+    "lv",
+    "et",
+    "fi",
+    "sv",
+    "da",
+    "no",
+    "el",
+    "ms",
+    "fa",
+    "ur",
+    "hi",
+    "ne",
+    "bn",
+    "sq",
+    "ca",
+    "ka",
+    "hy",
+    "he",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A language code (`und`: could not be told) and how sure that is, 0–1."""
+
+    code: str
+    sure: float
+
+
+def detect(text: str, *, declared: str | None = None) -> Found:
+    """The language of a text. `declared` (by the source) decides only where the text itself leaves it open."""
+    clean = _NOISE.sub(" ", text[:_READ]).lower()
+    letters = len(_LETTER.findall(clean))
+    prior = (declared or "").split("-")[0].lower()
+    if script := _by_script(clean, letters):
+        return Found(script, 1.0)
+    if letters < 3:
+        return Found("und", 0.0)
+    code, sure = _identifier().classify(" ".join(clean.split()))
+    code = "id" if code == "ms" and prior == "id" else code
+    if sure >= _SURE and letters >= 12:
+        return Found(code, float(sure))
+    return _second(clean, code, float(sure), prior, letters)
+
+
+def _by_script(clean: str, letters: int) -> str | None:
+    """Scripts that one language of ours has for itself."""
+    if not letters or clean.isascii():
+        return None
+    if len(_KANA.findall(clean)) * 10 > letters:
+        return "ja"
+    shares = (("ko", _HANGUL), ("th", _THAI))
+    for code, pattern in shares:
+        if len(pattern.findall(clean)) * 3 > letters:
+            return code
+    # A Chinese ad is Chinese though brand names and pay stand in Latin letters.
+    return "zh" if len(_HAN.findall(clean)) * 5 > letters else None
+
+
+def _second(clean: str, first: str, sure: float, prior: str, letters: int) -> Found:
+    if prior and prior == first:
+        return Found(first, max(sure, 0.9))
+    second = _langdetect(clean)
+    if second == first and (letters >= 8 or prior in ("", first)):
+        return Found(first, max(sure, 0.8))
+    fits = _ARABIC if prior == "ar" else _CYRILLIC if prior in ("ru", "uk", "bg") else None
+    if prior in languages() and (fits is None or fits.search(clean)) and (letters < 40 or prior == second):
+        return Found(prior, 0.6)
+    if sure >= 0.6 and letters >= 12:
+        return Found(first, sure)
+    return Found("und", sure)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([c for c in (*languages(), *_OTHERS) if c in identifier.labels])
+    return identifier
+
+
+def _langdetect(clean: str) -> str | None:
+    from langdetect import DetectorFactory, LangDetectException, detect
+
+    DetectorFactory.seed = 0  # unseeded, it changes its mind from run to run
+    try:
+        found = str(detect(clean))
+    except LangDetectException:
+        return None
+    return "zh" if found.startswith("zh") else found

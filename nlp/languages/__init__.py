@@ -1,0 +1,67 @@
+"""The languages: one module a language, a table; the folder is the list."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+Script = Literal["latin", "cyrillic", "arabic", "han", "thai", "kana", "hangul", "greek"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What the judge must know of a language.
+
+    stemmer   name of its Snowball stemmer; None: endings are cut by length (see `stem`)
+    script    the script of its letters
+    before    folded words that negate what follows them in the clause
+    after     folded words that negate what stands before them
+    reach     how many words a negation reaches
+    """
+
+    code: str
+    name: str
+    script: Script
+    stemmer: str | None = None
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    reach: int = 4
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Every language by its code."""
+    found = {}
+    for module in pkgutil.iter_modules(__path__):
+        language: Language = importlib.import_module(f"{__name__}.{module.name}").LANGUAGE
+        found[language.code] = language
+    return dict(sorted(found.items()))
+
+
+@cache
+def stem(code: str) -> Callable[[str], str]:
+    """The stemmer of a language, remembering each word; for a language that has none, the cut by length."""
+    import Stemmer
+
+    language = languages().get(code)
+    if language is None or language.stemmer is None:
+        return _cut if language is not None and language.script in ("latin", "cyrillic") and code != "vi" else str
+    return Stemmer.Stemmer(language.stemmer, 30_000).stemWord  # type: ignore[no-any-return]
+
+
+def _cut(word: str) -> str:
+    # Slavic endings are one to three letters; a stem under four letters would match anything.
+    length = len(word)
+    return (
+        word
+        if length < 5
+        else word[: length - 1]
+        if length < 7
+        else word[: length - 2]
+        if length < 10
+        else word[: length - 3]
+    )

@@ -1,0 +1,11 @@
+"""Indonesian."""
+
+from nlp.languages import Language
+
+LANGUAGE = Language(
+    code="id",
+    name="Indonesian",
+    script="latin",
+    stemmer="indonesian",
+    before=frozenset(["tidak", "tanpa", "bukan", "jangan", "tak", "tdk", "gak"]),
+)

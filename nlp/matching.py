@@ -1,0 +1,291 @@
+"""All phrases of a language's rules found at once, by stems; and the trees of conditions decided over what was found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nlp.languages import languages
+from nlp.text import Words, words
+from rules.schema import Match, Rule, Within
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+    from spacy.tokens import Doc
+
+Place = tuple[int, int]
+"""A run of tokens: first, one past the last."""
+_HEAD = 3  # letters by which the words with an open ending are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a tree may ask besides words. `pay` is the highest named, in euro a month; `answers` the places of contacts if there is nothing else."""
+
+    pay: float | None = None
+    pay_places: tuple[Place, ...] = ()
+    answers: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class Matched:
+    """A rule that fired and the tokens that show it."""
+
+    rule: Rule
+    places: list[Place]
+
+
+@dataclass(slots=True)
+class _Leaf:
+    rule: int
+    negatable: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A phrase with an open ending or exact words: tests for each token, by prefix, word or stem."""
+
+    tests: list[tuple[str, str]]
+    leaf: int
+
+
+@dataclass(slots=True)
+class Matcher:
+    """The compiled rules of one language."""
+
+    language: str
+    rules: list[Rule] = field(default_factory=list)
+    leaves: list[_Leaf] = field(default_factory=list)
+    opened: dict[str, list[_Open]] = field(default_factory=lambda: defaultdict(list))
+    trees: list[Callable[[_Found], list[Place]]] = field(default_factory=list)
+    always: list[int] = field(default_factory=list)
+    phrases: Any = None
+
+    def match(self, doc: Doc, facts: Facts) -> list[Matched]:
+        """The rules that fire on a Doc of this language, in their order."""
+        found = _Found(doc._.words, facts, self._leaves(doc))
+        touched = {self.leaves[leaf].rule for leaf in found.leaves} | set(self.always)
+        fired = []
+        for number in sorted(touched):
+            if places := self.trees[number](found):
+                fired.append(Matched(self.rules[number], sorted(set(places))))
+        return fired
+
+    def _leaves(self, doc: Doc) -> dict[int, list[Place]]:
+        found: dict[int, list[Place]] = defaultdict(list)
+        names = doc.vocab.strings
+        for key, start, end in self.phrases(doc):
+            for leaf in names[key].split():
+                found[int(leaf)].append((start, end))
+        self._open(doc._.words, found)
+        read: Words = doc._.words
+        for leaf in list(found):
+            if self.leaves[leaf].negatable:
+                found[leaf] = [p for p in found[leaf] if not negated(read, p)]
+                if not found[leaf]:
+                    del found[leaf]
+        return found
+
+    def _open(self, read: Words, found: dict[int, list[Place]]) -> None:
+        for at, word in enumerate(read.surface):
+            for head in {word[:1], word[:2], word[:_HEAD]}:
+                for phrase in self.opened.get(head, ()):
+                    end = at + len(phrase.tests)
+                    if end <= len(read.surface) and all(_passes(t, read, at + i) for i, t in enumerate(phrase.tests)):
+                        found[phrase.leaf].append((at, end))
+
+
+@dataclass(slots=True)
+class _Found:
+    words: Words
+    facts: Facts
+    leaves: Mapping[int, list[Place]]
+
+
+def negated(read: Words, place: Place) -> bool:
+    """Whether a negation in the same clause undoes what stands there."""
+    language = languages().get(read.language)
+    if language is None:
+        return False
+    start, end = place
+    clause = read.clause[start]
+    for at in range(max(0, start - language.reach), start):
+        if read.surface[at] in language.before and read.clause[at] == clause:
+            return True
+    last = read.clause[end - 1]
+    return any(
+        read.surface[at] in language.after and read.clause[at] == last
+        for at in range(end, min(len(read.surface), end + language.reach))
+    )
+
+
+def compiled(rules: Sequence[Rule], language: str, pipeline: Pipeline) -> Matcher:
+    """The matcher of these rules, all of one language."""
+    matcher = Matcher(language)
+    by_stems: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for number, rule in enumerate(rules):
+        matcher.rules.append(rule)
+        builder = _Builder(matcher, by_stems, number, rule)
+        tree, unless = (
+            builder.node(rule.match, rule.negatable),
+            builder.node(rule.unless, rule.negatable) if rule.unless else None,
+        )
+        matcher.trees.append(_unless(tree, unless))
+        if builder.always:
+            matcher.always.append(number)
+    matcher.phrases = _phrase_matcher(by_stems, pipeline)
+    return matcher
+
+
+def _phrase_matcher(by_stems: Mapping[tuple[str, ...], list[str]], pipeline: Pipeline) -> Any:
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+    matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
+    for stems, leaves in by_stems.items():
+        pattern = Doc(pipeline.vocab, words=list(stems))
+        for token, one in zip(pattern, stems, strict=True):
+            token.norm_ = one
+        # One key a pattern, naming its leaves: spaCy keeps one entry for equal patterns under several keys.
+        matcher.add(" ".join(leaves), [pattern])
+    return matcher
+
+
+class _Builder:
+    """Turns a rule's condition into a function; phrases become leaves that are looked up together."""
+
+    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]], number: int, rule: Rule) -> None:
+        self.matcher, self.by_stems, self.number, self.rule = matcher, by_stems, number, rule
+        self.always = False
+
+    def node(self, match: Match, negatable: bool) -> Callable[[_Found], list[Place]]:
+        if match.phrase:
+            return self._leaf(match.phrase, exact=False, negatable=negatable)
+        if match.exact:
+            return self._leaf(match.exact, exact=True, negatable=negatable)
+        if match.within:
+            return self._within(match.within, negatable)
+        if match.any:
+            return _any([self.node(m, negatable) for m in match.any])
+        if match.all:
+            return _all([self.node(m, negatable) for m in match.all])
+        self.always = True
+        if match.regex is not None:
+            return _regex(match.regex)
+        if match.pay_above is not None:
+            least = match.pay_above.month
+            return lambda found: list(found.facts.pay_places) if (found.facts.pay or 0) > least else []
+        return lambda found: list(found.facts.answers)
+
+    def _leaf(self, phrases: Iterable[str], *, exact: bool, negatable: bool) -> Callable[[_Found], list[Place]]:
+        leaf = len(self.matcher.leaves)
+        self.matcher.leaves.append(_Leaf(self.number, negatable))
+        for phrase in phrases:
+            self._phrase(phrase, leaf, exact)
+        return lambda found: found.leaves.get(leaf, [])
+
+    def _phrase(self, phrase: str, leaf: int, exact: bool) -> None:
+        language = self.matcher.language
+        if not exact and "*" not in phrase:
+            if stems := tuple(words(phrase, language).stems):
+                self.by_stems[stems].append(str(leaf))
+            return
+        tests = [t for piece in phrase.split() for t in _tests(piece, language, exact)]
+        if tests:
+            self.matcher.opened[words(phrase.rstrip("*"), language).surface[0][:_HEAD]].append(_Open(tests, leaf))
+
+    def _within(self, within: Within, negatable: bool) -> Callable[[_Found], list[Place]]:
+        groups = [self._leaf(g, exact=False, negatable=negatable) for g in within.all]
+        window = within.window
+
+        def decide(found: _Found) -> list[Place]:
+            places = [g(found) for g in groups]
+            return _near(places, found.words, window) if all(places) else []
+
+        return decide
+
+
+def _tests(piece: str, language: str, exact: bool) -> list[tuple[str, str]]:
+    open_end = piece.endswith("*")
+    read = words(piece.rstrip("*"), language)
+    last = len(read.surface) - 1
+    tests = []
+    for i, (surface, stemmed) in enumerate(zip(read.surface, read.stems, strict=True)):
+        if open_end and i == last:
+            tests.append(("prefix", surface))
+        else:
+            tests.append(("exact", surface) if exact else ("stem", stemmed))
+    return tests
+
+
+def _passes(test: tuple[str, str], read: Words, at: int) -> bool:
+    kind, wanted = test
+    if kind == "prefix":
+        return read.surface[at].startswith(wanted)
+    return (read.surface if kind == "exact" else read.stems)[at] == wanted
+
+
+def _near(groups: list[list[Place]], read: Words, window: int | str) -> list[Place]:
+    """Places of all groups where one of each stands in one sentence, or in `window` words."""
+    kept: list[Place] = []
+    for anchor in groups[0]:
+        chosen = [anchor]
+        for others in groups[1:]:
+            near = [p for p in others if _close(anchor, p, read, window) and not _overlap(anchor, p)]
+            if not near:
+                break
+            chosen.append(min(near, key=lambda p: abs(p[0] - anchor[0])))
+        else:
+            kept += chosen
+    return kept
+
+
+def _close(one: Place, other: Place, read: Words, window: int | str) -> bool:
+    if isinstance(window, int):
+        return max(one[1], other[1]) - min(one[0], other[0]) <= window
+    return read.sentence[one[0]] == read.sentence[other[0]]
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _any(nodes: list[Callable[[_Found], list[Place]]]) -> Callable[[_Found], list[Place]]:
+    return lambda found: [p for n in nodes for p in n(found)]
+
+
+def _all(nodes: list[Callable[[_Found], list[Place]]]) -> Callable[[_Found], list[Place]]:
+    def decide(found: _Found) -> list[Place]:
+        parts = [n(found) for n in nodes]
+        return [p for part in parts for p in part] if all(parts) else []
+
+    return decide
+
+
+def _unless(
+    tree: Callable[[_Found], list[Place]], silent: Callable[[_Found], list[Place]] | None
+) -> Callable[[_Found], list[Place]]:
+    if silent is None:
+        return tree
+    return lambda found: [] if silent(found) else tree(found)
+
+
+def _regex(expression: str) -> Callable[[_Found], list[Place]]:
+    import re2
+
+    pattern = re2.compile(expression)
+
+    def decide(found: _Found) -> list[Place]:
+        read = found.words
+        places = []
+        for m in pattern.finditer(read.folded.text):
+            touched = [
+                i for i, (s, e) in enumerate(zip(read.starts, read.ends, strict=True)) if s < m.end() and e > m.start()
+            ]
+            if touched:
+                places.append((touched[0], touched[-1] + 1))
+        return places
+
+    return decide

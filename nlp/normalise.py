@@ -1,0 +1,133 @@
+"""Folding a published text for matching, with an exact map back: every span shown points into the text as published."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LETTERS = {
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ø": "o",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "þ": "th",
+    "ħ": "h",
+    "ŀ": "l",
+}
+_LETTERS |= {
+    "ё": "е",
+    "ґ": "г",
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ى": "ي",
+    "ة": "ه",
+    "ـ": "",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "´": "'",
+}
+_LETTERS |= dict.fromkeys("“”„«»‟", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"\u00a0": " ", "\u202f": " ", "\u3000": " "}
+_MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|<[^<>]{1,300}>", re.IGNORECASE)
+# Letters of the two scripts that look alike; only words that mix both are touched.
+_CYRILLIC, _LATIN = "аеорсхукмтвнігјѕ", "aeopcxykmtbhirjs"
+_TO_LATIN, _TO_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN, _CYRILLIC)
+
+
+class _Fold(dict[str, str]):
+    """One published character → its folded form, worked out once."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = folded = _fold(character)
+        return folded
+
+
+def _fold(character: str) -> str:
+    lower = unicodedata.normalize("NFKC", character).lower()
+    if len(lower) == 1:
+        lower = _LETTERS.get(lower, lower)
+    pieces = []
+    for one in lower:
+        category = unicodedata.category(one)
+        if (
+            category == "Cf"
+            or "\ufe00" <= one <= "\ufe0f"
+            or "\u0300" <= one <= "\u036f"
+            or "\u064b" <= one <= "\u0652"
+            or one == "\u0670"
+        ):
+            continue
+        # Latin and Greek lose their accents; й, ї and the marks of other scripts are letters of their own.
+        base = unicodedata.normalize("NFD", one)[0] if one < "\u0400" else one
+        pieces.append(_LETTERS.get(base, base))
+    return "".join(pieces)
+
+
+_TABLE = _Fold()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded text. `places` maps each of its characters to the published one that it came from; None where they are the same."""
+
+    text: str
+    places: Sequence[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The published place of a folded one; both count characters, end excluded, and `start < end`."""
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+
+def fold(published: str) -> Folded:
+    """Lower case, compatibility forms, accents and zero-width marks off, HTML left-overs read; nothing is lost from the map."""
+    if "&" in published or "<" in published:
+        return _mapped(_marked(published))
+    if published.isascii():
+        return Folded(published.lower(), None)
+    pieces = [_TABLE[c] for c in published]
+    text = "".join(pieces)
+    if len(text) == len(published) and "" not in pieces:
+        return Folded(text, None)
+    return _mapped(enumerate(pieces))
+
+
+def _marked(published: str) -> list[tuple[int, str]]:
+    pieces, at = [], 0
+    for m in _MARKUP.finditer(published):
+        pieces += [(i, _TABLE[published[i]]) for i in range(at, m.start())]
+        read = " " if m.group()[0] == "<" else "".join(_TABLE[c] for c in html.unescape(m.group()))
+        pieces.append((m.start(), read))
+        pieces += [(i, "") for i in range(m.start() + 1, m.end())]
+        at = m.end()
+    return pieces + [(i, _TABLE[published[i]]) for i in range(at, len(published))]
+
+
+def _mapped(pieces: object) -> Folded:
+    text, places = [], []
+    for place, piece in pieces:  # type: ignore[attr-defined]
+        text.append(piece)
+        places += [place] * len(piece)
+    return Folded("".join(text), places)
+
+
+def unmix(word: str) -> str:
+    """A folded word that mixes Latin and Cyrillic letters, in the one script that most of its letters surely are of."""
+    latin = sum("a" <= c <= "z" for c in word)
+    cyrillic = sum("\u0400" <= c <= "\u04ff" for c in word)
+    if not latin or not cyrillic:
+        return word
+    sure_latin = sum("a" <= c <= "z" and c not in _LATIN for c in word)
+    sure_cyrillic = sum("\u0400" <= c <= "\u04ff" and c not in _CYRILLIC for c in word)
+    to_latin = (sure_latin, latin) >= (sure_cyrillic, cyrillic)
+    return word.translate(_TO_LATIN if to_latin else _TO_CYRILLIC)

@@ -1,0 +1,86 @@
+"""The spaCy pipeline: one blank language, a tokenizer that keeps the map to the published text, and the rules as a component."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.facts import pay, places
+from nlp.matching import Facts, Matcher, compiled
+from nlp.text import document, registered
+from rules.packs import Packs
+from rules.schema import Rule
+
+registered()
+
+
+class Rules:
+    """The component `lurewatch_rules`: what fires on a Doc lands in `doc._.matches`."""
+
+    def __init__(self, pipeline: Language, packs: Packs) -> None:
+        self._pipeline, self._packs = pipeline, packs
+        self._matchers: dict[str, Matcher] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        read = doc._.words
+        found = pay.find(read.folded.text)
+        monthly = [p.month for p in found if p.month is not None]
+        highest = max(monthly, default=None)
+        shown = [p for p in found if p.month is not None and p.month == highest]
+        doc._.facts = {"pay": found, "places": places.find(read)}
+        facts = Facts(
+            pay=highest, pay_places=tuple(_tokens(read, p.start, p.end) for p in shown), answers=doc._.answers or ()
+        )
+        doc._.matches = self.matcher(read.language).match(doc, facts)
+        return doc
+
+    def matcher(self, language: str) -> Matcher:
+        """The compiled rules of a language; compiled when first asked for."""
+        if language not in self._matchers:
+            self._matchers[language] = compiled(
+                [r for r in self._packs.rules if r.language == language], language, self._pipeline
+            )
+        return self._matchers[language]
+
+
+@Language.factory("lurewatch_rules", default_config={"packs": None})
+def _rules(nlp: Language, name: str, packs: Any) -> Rules:
+    from rules.packs import load
+
+    return Rules(nlp, packs or load())
+
+
+def pipeline(packs: Packs, rules: tuple[Rule, ...] | None = None) -> tuple[Language, Rules]:
+    """A blank multi-language pipeline with our component; `rules` narrows the packs."""
+    from dataclasses import replace
+
+    blank = spacy.blank("xx")
+    component = Rules(blank, packs if rules is None else replace(packs, rules=rules))
+    return blank, component
+
+
+def read(
+    blank: Language, component: Rules, published: str, language: str, answers: tuple[tuple[int, int], ...] = ()
+) -> Doc:
+    """The Doc of a published text with what fires on it. `answers`: published places of the contacts, if they are all that answers the ad."""
+    doc = document(blank, published, language)
+    doc._.answers = tuple(t for t in (_published(doc._.words, s, e) for s, e in answers) if t)
+    return component(doc)
+
+
+def _tokens(words: Any, start: int, end: int) -> tuple[int, int]:
+    touched = [i for i, (s, e) in enumerate(zip(words.starts, words.ends, strict=True)) if s < end and e > start]
+    return touched[0], touched[-1] + 1
+
+
+def _published(words: Any, start: int, end: int) -> tuple[int, int] | None:
+    places = words.folded.places
+    touched = []
+    for i, (s, e) in enumerate(zip(words.starts, words.ends, strict=True)):
+        first, last = (s, e) if places is None else (places[s], places[e - 1] + 1)
+        if first < end and last > start:
+            touched.append(i)
+    return (touched[0], touched[-1] + 1) if touched else None

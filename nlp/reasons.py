@@ -1,0 +1,51 @@
+"""Why, in plain sentences: what the advertisement shows in its own words, what speaks for it, and what it leaves unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nlp.ilo import strongest
+from records.analysis import Hit
+from rules.schema import Indicator
+
+_ORDER = {"strong": 0, "medium": 1, "weak": 2}
+_LONGEST = 90
+_DIMENSION = {
+    "deceptive_recruitment": "deceptive recruitment",
+    "coercive_recruitment": "coercive recruitment",
+    "abuse_of_vulnerability": "recruitment by abuse of vulnerability",
+}
+_MISSING = {
+    "employer": "who the employer is",
+    "pay": "what it pays",
+    "pay_period": "for which time the pay is",
+    "contract": "a contract",
+    "hours": "working hours",
+}
+
+
+def reasons(
+    hits: Sequence[Hit],
+    dimensions: Mapping[str, str],
+    protective: Sequence[str],
+    missing: Sequence[str],
+    indicators: Mapping[str, Indicator],
+) -> tuple[str, ...]:
+    """Sentences, strongest first: indicators with their words, positive dimensions, counter-evidence, what is missing."""
+    found = strongest(hits)
+    ordered = sorted(found, key=lambda i: (_ORDER[found[i]], i))
+    said = [f"The advertisement {indicators[i].reason}: {_quotes(i, hits)} ({found[i]})." for i in ordered]
+    said += [
+        f"Together they fulfil the ILO rule for {_DIMENSION[d]}." for d, v in dimensions.items() if v == "positive"
+    ]
+    said += [f"Speaks for an honest offer: it {indicators[p].reason}." for p in protective]
+    if missing and said:
+        said.append(f"Not stated: {', '.join(_MISSING[m] for m in missing)}.")
+    return tuple(said)
+
+
+def _quotes(indicator: str, hits: Sequence[Hit]) -> str:
+    quotes = dict.fromkeys(
+        " ".join(s.text.split())[:_LONGEST] for h in hits if h.indicator == indicator for s in h.spans
+    )
+    return ", ".join(f"“{q}”" for q in list(quotes)[:3])

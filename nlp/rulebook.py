@@ -1,0 +1,79 @@
+"""The rules held against their own cases: every fault at once, with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from nlp.judge import Judge
+from nlp.languages import languages
+from records import contacts
+from records.analysis import BANDS, Hit
+from records.errors import Problem, UsedWrongly
+from records.posting import Posting
+from rules.packs import Packs
+from rules.schema import LookAlike, Rule
+
+_NOW = datetime(2000, 1, 1, tzinfo=UTC)
+_KEY = b"cases need no key of their own"
+
+
+def check(packs: Packs) -> list[Problem]:
+    """Cases that do not hold, languages that there are not, look-alikes that come out above `low`."""
+    judge = Judge.of(packs)
+    problems = [p for rule in packs.rules for p in _rule(judge, rule)]
+    problems += [
+        p for language, looks in packs.look_alikes.items() for look in looks for p in _look_alike(judge, language, look)
+    ]
+    return sorted(problems, key=lambda p: (p.file, p.line))
+
+
+def try_rule(packs: Packs, rule_id: str, text: str) -> list[Hit]:
+    """What one rule finds in one text. Raises UsedWrongly if there is no such rule."""
+    rule = packs.by_id.get(rule_id)
+    if rule is None:
+        raise UsedWrongly(f"no rule {rule_id}; `lurewatch rules show` lists them")
+    return fires(Judge.of(packs), rule, text)
+
+
+def fires(judge: Judge, rule: Rule, text: str) -> list[Hit]:
+    """The hits of one rule on a text in the rule's language."""
+    posting = Posting(
+        source="case", key="1", collected=_NOW, text=text, contacts=contacts.find("", text, country=None, key=_KEY)
+    )
+    return judge.hits(posting, rule.language, only=rule.id)
+
+
+def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:
+    file, line = judge.packs.places[rule.id]
+    if rule.language not in languages():
+        yield Problem(file, line, f"{rule.id}: no language {rule.language}; there are {', '.join(languages())}")
+        return
+    for text in rule.cases.match:
+        if not fires(judge, rule, text):
+            yield Problem(file, line, f"{rule.id}: must match but does not: {text!r}")
+    for text in rule.cases.silent:
+        if found := fires(judge, rule, text):
+            yield Problem(
+                file, line, f"{rule.id}: must stay silent but matches {found[0].spans[0].text!r} in: {text!r}"
+            )
+
+
+def _look_alike(judge: Judge, language: str, look: LookAlike) -> Iterator[Problem]:
+    posting = Posting(
+        source="look-alike",
+        key=look.id,
+        collected=_NOW,
+        title=look.title,
+        text=look.text,
+        country=look.country,
+        language=language,
+    )
+    said = judge.judge(posting)
+    if BANDS.index(said.band) > BANDS.index("low"):
+        rules = ", ".join(h.rule for h in said.hits)
+        yield Problem(
+            f"rules/look_alikes/{language}.yml",
+            0,
+            f"{look.id}: an honest ad comes out as {said.band} ({said.score:.2f}): {rules}",
+        )

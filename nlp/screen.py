@@ -1,0 +1,130 @@
+"""Texts that are not in the ledger: JSON Lines in, one judgement a line out, in the same order."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any
+
+from nlp.judge import Judge
+from records import contacts
+from records.analysis import Analysis
+from records.keys import key
+from records.posting import Posting
+from records.settings import Settings
+
+_BATCH = 200
+_FEW = 2 * _BATCH  # fewer than this are judged here: a pool would take longer to start
+_STRINGS = ("title", "text", "language", "url", "country", "source")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def screen(lines: Iterable[bytes], settings: Settings) -> Iterator[str]:
+    """One line of JSON for each line of input that is not blank, whatever the number of processes. Nothing is kept."""
+    batches = _batches(iter(lines))
+    first = list(islice(batches, 2))
+    workers = settings.workers or os.cpu_count() or 1
+    if workers == 1 or sum(map(len, first)) < _FEW:
+        worker = _Worker(settings)
+        for batch in _chain(first, batches):
+            yield from worker.judge(batch)
+        return
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_start, initargs=(settings,)
+    ) as pool:
+        waiting = []
+        for batch in _chain(first, batches):
+            waiting.append(pool.submit(_work, batch))
+            if len(waiting) > 2 * workers:  # so that an endless input does not fill the memory
+                yield from waiting.pop(0).result()
+        for future in waiting:
+            yield from future.result()
+
+
+def _batches(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    while batch := list(islice(lines, _BATCH)):
+        yield batch
+
+
+def _chain(first: list[list[bytes]], rest: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    yield from first
+    yield from rest
+
+
+class _Worker:
+    def __init__(self, settings: Settings) -> None:
+        self._judge = Judge.load(settings)
+        self._key = key("contact", given=settings.contact_key, data=settings.data)
+
+    def judge(self, batch: list[bytes]) -> list[str]:
+        return [json.dumps(self._row(line), ensure_ascii=False) for line in batch if line.strip()]
+
+    def _row(self, line: bytes) -> dict[str, Any]:
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            return {"id": None, "error": f"not a line of JSON: {str(error)[:120]}"}
+        if not isinstance(row, dict):
+            return {"id": None, "error": "not a JSON object"}
+        wrong = [n for n in _STRINGS if row.get(n) is not None and not isinstance(row[n], str)]
+        if wrong:
+            return {"id": row.get("id"), "error": f"{', '.join(wrong)}: must be text"}
+        if not (row.get("text") or row.get("title")):
+            return {"id": row.get("id"), "error": "neither text nor title"}
+        return judged(row.get("id"), self._judge.judge(self._posting(row)))
+
+    def _posting(self, row: dict[str, Any]) -> Posting:
+        title, text, country = row.get("title") or "", row.get("text") or "", row.get("country")
+        return Posting(
+            source=row.get("source") or "screen",
+            key=str(row.get("id")),
+            collected=_EPOCH,
+            title=title,
+            text=text,
+            url=row.get("url"),
+            language=row.get("language"),
+            country=country,
+            employer=row["employer"] if isinstance(row.get("employer"), str) else None,
+            pay=row["pay"] if isinstance(row.get("pay"), str) else None,
+            contacts=contacts.find(title, text, country=country, key=self._key),
+        )
+
+
+def judged(identifier: Any, analysis: Analysis) -> dict[str, Any]:
+    """The fixed shape of a judgement (DESIGN: `lurewatch screen`)."""
+    if analysis.error:
+        return {"id": identifier, "error": analysis.error}
+    return {
+        "id": identifier,
+        "score": analysis.score,
+        "band": analysis.band,
+        "language": analysis.language,
+        "abstained": analysis.abstained,
+        "classifier": analysis.classifier,
+        "hits": [asdict(h) for h in analysis.hits],
+        "dimensions": dict(analysis.dimensions),
+        "protective": list(analysis.protective),
+        "contacts": list(analysis.contacts),
+        "places": {k: list(v) for k, v in analysis.places.items()},
+        "reasons": list(analysis.reasons),
+    }
+
+
+_worker: _Worker | None = None
+
+
+def _start(settings: Settings) -> None:
+    global _worker
+    _worker = _Worker(settings)
+
+
+def _work(batch: list[bytes]) -> list[str]:
+    if _worker is None:
+        raise RuntimeError("the worker was not started")
+    return _worker.judge(batch)
