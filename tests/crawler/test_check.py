@@ -1,0 +1,50 @@
+"""`sources check` says at which step a source fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.check import walk
+from tests.crawler.conftest import Answer, card, html
+
+PAGE = '<script type="application/ld+json">{"@type": "JobPosting", "title": "Cook", "description": "D"}</script>'
+
+
+def steps(settings, source):
+    return [(s.name, s.ok) for s in walk(settings, source)]
+
+
+def test_a_good_source_passes_every_step(web, settings):
+    web.pages |= {
+        "/": html("".join(f'<a href="/{n}">a</a>' for n in range(30))),
+        **{f"/{n}": html(PAGE) for n in range(30)},
+    }
+    found = walk(settings, card("s", "jsonld", f"{web.base}/", find={"link": "a"}))
+    assert [(s.name, s.ok) for s in found] == [
+        (n, True) for n in ("dns", "tls", "robots", "fetch", "extract", "validate")
+    ]
+    assert "'Cook'" in found[4].detail
+    assert found[5].detail.startswith("title 100%, text 100%, employer 0%")
+    assert len(web.paths()) <= 7, "a check is short"
+
+
+@pytest.mark.parametrize(
+    ("pages", "failed"),
+    [
+        ({"/robots.txt": Answer(b"User-agent: *\nDisallow: /")}, "robots"),
+        ({"/": Answer(b"", 403)}, "fetch"),
+        ({"/": html("<p>no links</p>")}, "extract"),
+        ({"/": html('<a href="/1">a</a>'), "/1": html("nothing")}, "extract"),
+    ],
+)
+def test_a_bad_source_fails_at_its_step(web, settings, pages, failed):
+    web.pages |= pages
+    found = walk(settings, card("s", "jsonld", f"{web.base}/", find={"link": "a"}))
+    assert (found[-1].name, found[-1].ok) == (failed, False)
+
+
+def test_an_address_that_must_not_be_reached_fails_before_any_request(web, settings):
+    named = settings.model_copy(update={"operator": "me@example.org"})
+    closed = card("s", "jsonld", f"{web.base}/", find={"link": "a"}, private_addresses=False)
+    assert steps(named, closed) == [("dns", False)]
+    assert web.asked == []
