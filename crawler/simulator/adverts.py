@@ -138,6 +138,9 @@ def _advert(entry: yaml.Node, lang: str, faults: _Faults) -> Advert | None:
         )
     if not (values.get("title") or "").strip() and not (values.get("text") or "").strip():
         faults.add(entry, "`title` and `text` must not both be empty")
+    for change in later:
+        if change.day <= (values.get("day") or 0):
+            faults.add(entry, f"{change.change} on day {change.day} must come after the ad's own day {values['day']}")
     if faults.found:
         return None
     given: dict[str, Any] = {"place": "", "employer": None, "pay": None} | values

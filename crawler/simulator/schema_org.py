@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from crawler.simulator.site import Site, paragraphs
@@ -27,11 +28,13 @@ _UNITS = (
     ("YEAR", r"year|annum|\ban\b|год|рік|\bano?\b|année|año|\bév\b|سنة|年|năm|\bปี|বছর|वर्ष"),
 )  # fmt: skip
 _NUMBER = re.compile(r"\d{1,3}(?:[  .,’']\d{3})+(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?")
+_TO = re.compile(r"\s*[-–—]\s*")
+_TIMES = re.compile(r"\d\s*(?:k\b|%|juta|jt\b|mil\b|bin\b|тыс|тис|млн|lakh|万|萬|triệu|tr\b)", re.IGNORECASE)
 _CURRENCY = re.compile(
     "|".join(
-        rf"(?<!\w){re.escape(c)}(?!\w)" if c.isalpha() else re.escape(c)
+        rf"(?<![^\W\d_]){re.escape(c)}(?![^\W\d_])" if c.isascii() and c.isalpha() else re.escape(c)
         for c in sorted(_CURRENCIES, key=len, reverse=True)
-    ),
+    )
 )
 
 
@@ -60,10 +63,13 @@ def job_posting(site: Site, posting: Published) -> dict[str, Any]:
 
 
 def salary(pay: str) -> dict[str, Any] | str:
-    """Pay as a MonetaryAmount, with a unit only where one is named; the published words where amount or currency cannot be read."""
+    """Pay as a MonetaryAmount, with a unit only where one is named; the published words where they are more than one amount or range."""
     currency = _CURRENCY.search(pay.lower())
-    amounts = sorted({_amount(number) for number in _NUMBER.findall(pay)})
-    if currency is None or not 1 <= len(amounts) <= 2:
+    numbers = list(_NUMBER.finditer(pay))
+    amounts = [_amount(number[0]) for number in numbers]
+    if currency is None or not 1 <= len(amounts) <= 2 or _TIMES.search(pay):
+        return pay
+    if len(amounts) == 2 and not _TO.fullmatch(pay, numbers[0].end(), numbers[1].start()):
         return pay
     value: dict[str, Any] = {"@type": "QuantitativeValue"}
     value |= {"value": amounts[0]} if len(amounts) == 1 else {"minValue": amounts[0], "maxValue": amounts[1]}
@@ -81,7 +87,6 @@ def _amount(number: str) -> int | float:
 
 
 def script(data: dict[str, Any]) -> Markup:
-    """The JSON-LD element; `<` is escaped as careful sites do."""
-    return Markup('<script type="application/ld+json">{}</script>').format(
-        Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
-    )
+    """The JSON-LD element, with what could end it escaped as careful sites do."""
+    content = htmlsafe_json_dumps(data, dumps=json.dumps, ensure_ascii=False)
+    return Markup('<script type="application/ld+json">{}</script>').format(content)

@@ -22,7 +22,7 @@ FIRST = {board: 100_000 * place + 10_000 for place, board in enumerate(BOARDS, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """One posting as a board shows it on one day; times are UTC. `updated` is the time of its last edit, else None."""
+    """One posting as a board shows it on one day; times are UTC, `first_title` is the title before any edit. `updated` is the time of its last edit, else None."""
 
     key: str
     number: int
@@ -37,6 +37,7 @@ class Published:
     pay: str | None
     title: str
     text: str
+    first_title: str
     published: datetime
     updated: datetime | None
     expires: datetime
@@ -205,6 +206,7 @@ class World:
             pay=advert.pay,
             title=known.fill(_moved(version.title, advert.place, place)),
             text=f"{text}\n\nRef. {number}" if variant else text,
+            first_title=known.fill(_moved(origin.versions[0].title, advert.place, place)),
             published=published,
             updated=self._moment(version.day, 21) if version.day > origin.day else None,
             expires=datetime.combine(published.date() + LIFETIME, time(23, 59), UTC),

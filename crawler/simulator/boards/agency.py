@@ -19,7 +19,7 @@ NEWEST = 10
 
 
 def _path(posting: Published) -> str:
-    return f"/vacancy/{slug(posting.title)}-{posting.number}/"
+    return f"/vacancy/{slug(posting.first_title)}-{posting.number}/"
 
 
 def _index(site: Site, request: Request) -> Response:
@@ -29,7 +29,7 @@ def _index(site: Site, request: Request) -> Response:
     root = element(f"{{{SITEMAP}}}sitemapindex")
     for name in [*names, "sitemap.xml"] if site.endless else names:
         add(add(root, f"{{{SITEMAP}}}sitemap"), f"{{{SITEMAP}}}loc", f"{site.base}/{name}")
-    return dated(answer(root), site.now)
+    return answer(root)
 
 
 def _pages(site: Site, request: Request) -> Response:

@@ -17,7 +17,7 @@ SIMILAR = 3
 
 
 def _path(posting: Published) -> str:
-    return f"/ad/{slug(posting.title)}-{posting.number}.html"
+    return f"/ad/{slug(posting.first_title)}-{posting.number}.html"
 
 
 def _numbers(page: Page) -> list[int]:

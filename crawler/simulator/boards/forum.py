@@ -31,7 +31,7 @@ class _Post:
 
 
 def _path(posting: Published) -> str:
-    return f"/t/{slug(posting.title)}/{posting.number}"
+    return f"/t/{slug(posting.first_title)}/{posting.number}"
 
 
 def _posts(posting: Published) -> list[_Post]:
@@ -59,7 +59,7 @@ def _topic(posting: Published) -> dict[str, Any]:
         "id": posting.number,
         "title": posting.title,
         "fancy_title": str(escape(posting.title)),
-        "slug": slug(posting.title),
+        "slug": slug(posting.first_title),
         "posts_count": len(posts),
         "reply_count": len(posts) - 1,
         "created_at": _time(posting.published),

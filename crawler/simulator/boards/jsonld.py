@@ -16,7 +16,7 @@ SIZE = 20
 
 
 def _path(posting: Published) -> str:
-    return f"/jobs/{posting.number}-{slug(posting.title)}"
+    return f"/jobs/{posting.number}-{slug(posting.first_title)}"
 
 
 def _listing(site: Site, request: Request) -> Response:

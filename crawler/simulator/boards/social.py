@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,12 @@ _WORDS = ("work", "jobs", "abroad", "offers", "people", "daily")
 
 
 def _id(site: Site, rank: int) -> int:
+    return _snowflake(site.world.published_at(site.name, rank), rank)
+
+
+def _snowflake(moment: datetime, rank: int) -> int:
     """Like Mastodon's: the moment in the upper bits, so that newer ones are higher."""
-    return (int(site.world.published_at(site.name, rank).timestamp()) * 1000 << 16) + rank
+    return (int(moment.timestamp()) * 1000 << 16) + rank
 
 
 def _account(posting: Published) -> str:
@@ -31,8 +36,7 @@ def _account(posting: Published) -> str:
 
 
 def _path(posting: Published) -> str:
-    identity = (int(posting.published.timestamp()) * 1000 << 16) + posting.rank
-    return f"/@{_account(posting)}/{identity}"
+    return f"/@{_account(posting)}/{_snowflake(posting.published, posting.rank)}"
 
 
 def _rank(site: Site, identity: int) -> int:
@@ -51,7 +55,7 @@ def tags_of(posting: Published) -> list[str]:
     return ["jobs", posting.sector.replace("_", ""), f"jobs{posting.lang}"]
 
 
-def _content(site: Site, posting: Published) -> str:
+def _content(site: Site, posting: Published) -> Markup:
     """Title, text, place and pay, and hashtags as paragraphs of HTML."""
     facts = "\n".join(fact for fact in (posting.place, posting.pay) if fact)
     blocks = [posting.title, *re.split(r"\n\s*\n", posting.text), facts]
@@ -60,21 +64,20 @@ def _content(site: Site, posting: Published) -> str:
         Markup('<a href="{}" class="mention hashtag" rel="tag">#<span>{}</span></a>').format(f"{site.base}/tags/{t}", t)
         for t in tags_of(posting)
     )
-    return str(Markup("").join([*written, Markup("<p>{}</p>").format(links)]))
+    return Markup("").join([*written, Markup("<p>{}</p>").format(links)])
 
 
 def _linked(text: str) -> Markup:
     parts, end = [], 0
     for url in _URL.finditer(text):
-        anchor = '<a href="{}" rel="nofollow noopener" target="_blank">{}</a>'
-        parts += [escape(text[end : url.start()]), Markup(anchor).format(url[0], url[0])]
+        anchor = Markup('<a href="{}" rel="nofollow noopener" target="_blank">{}</a>')
+        parts += [escape(text[end : url.start()]), anchor.format(url[0], url[0])]
         end = url.end()
     return Markup("<br />").join(Markup("").join([*parts, escape(text[end:])]).split("\n"))
 
 
 def _status(site: Site, posting: Published) -> dict[str, Any]:
-    name = _account(posting)
-    identity = posting_id = str(_id(site, posting.rank))
+    name, identity = _account(posting), str(_id(site, posting.rank))
     return {
         "id": identity,
         "created_at": f"{posting.published:%Y-%m-%dT%H:%M:%S}.000Z",
@@ -84,13 +87,13 @@ def _status(site: Site, posting: Published) -> dict[str, Any]:
         "spoiler_text": "",
         "visibility": "public",
         "language": posting.lang,
-        "uri": f"{site.base}/users/{name}/statuses/{posting_id}",
+        "uri": f"{site.base}/users/{name}/statuses/{identity}",
         "url": site.url(posting),
         "replies_count": 0,
         "reblogs_count": 0,
         "favourites_count": 0,
         "edited_at": f"{posting.updated:%Y-%m-%dT%H:%M:%S}.000Z" if posting.updated else None,
-        "content": _content(site, posting),
+        "content": str(_content(site, posting)),
         "reblog": None,
         "account": {
             "id": str(draw(0, name) % 10**9),
@@ -155,7 +158,7 @@ def _page(site: Site, request: Request) -> Response:
     found = _find(site, request.path_params["identity"])
     if isinstance(found, Response):
         return found
-    return site.detail("social_detail.html", found, account=_account(found), content=Markup(_content(site, found)))
+    return site.detail("social_detail.html", found, account=_account(found), content=_content(site, found))
 
 
 def _instance(site: Site, request: Request) -> Response:
