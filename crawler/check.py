@@ -64,8 +64,11 @@ def _tls(card: Card) -> Step:
     if parts.scheme != "https":
         return Step("tls", True, "http: nothing is encrypted, nobody vouches for the host")
     try:
+        address = str(socket.getaddrinfo(parts.hostname or "", None, type=socket.SOCK_STREAM)[0][4][0])
+        if reason := guard.refusal(address, private=card.private_addresses):
+            return Step("tls", False, reason)
         with (
-            socket.create_connection((parts.hostname or "", parts.port or 443), timeout=_SECONDS) as plain,
+            socket.create_connection((address, parts.port or 443), timeout=_SECONDS) as plain,
             ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname) as secure,
         ):
             return Step("tls", True, f"{secure.version()}, the certificate is good")

@@ -89,13 +89,14 @@ def _meant(ip: Address) -> list[Address]:
 class Guard:
     """Downloader middleware: refuses what can be refused before a connection, and names the reason where the resolver refused."""
 
-    def __init__(self, *, private: Sequence[str]) -> None:
+    def __init__(self, *, hosts: Sequence[str], private: Sequence[str]) -> None:
+        self._hosts = tuple(_named(h).removeprefix("www.") for h in hosts)
         self._private = frozenset(_named(h) for h in private)
         open_hosts(tuple(self._private))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
-        return cls(private=crawler.settings.getlist("PRIVATE_HOSTS"))
+        return cls(hosts=crawler.settings.getlist("HOSTS"), private=crawler.settings.getlist("PRIVATE_HOSTS"))
 
     def process_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -109,6 +110,8 @@ class Guard:
             reason = f"{host} was opened by another card"
         if reason:
             raise Refused(f"refused: {reason}")
+        if not any(host == h or host.endswith(f".{h}") for h in self._hosts):
+            raise Refused(f"offsite: {host} is none of the card's hosts")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         reason = _refused.get(_named(urlsplit(request.url).hostname or ""))

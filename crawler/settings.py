@@ -59,6 +59,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.polite.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.polite.Backoff": 550,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.Guard": 940,
 }
 ITEM_PIPELINES = {

@@ -41,7 +41,6 @@ class SourceSpider(Spider):
     card: Card
     contact_key: bytes
     recorder: Recorder
-    allowed_domains: list[str]
     summary: RunSummary | None = None
 
     @classmethod
@@ -57,7 +56,6 @@ class SourceSpider(Spider):
         ledger, progress = kwargs.pop("ledger", None), kwargs.pop("progress", None)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.card = card
-        spider.allowed_domains = list(card.allowed_hosts)
         spider.contact_key = keys.key("contact", given=settings.contact_key, data=settings.data)
         spider._own = None if ledger else Ledger.open(settings.ledger)
         spider.ledger = ledger or cast(Ledger, spider._own)
@@ -312,5 +310,6 @@ def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any
         # What waits for its turn at a host has been let through already: a host that asks for a pause must not get it all the same.
         "CONCURRENT_REQUESTS": card.pace.concurrency * len(card.allowed_hosts),
         "DOWNLOAD_TIMEOUT": card.pace.timeout,
+        "HOSTS": list(card.allowed_hosts),
         "PRIVATE_HOSTS": list(card.allowed_hosts) if card.private_addresses else [],
     }

@@ -95,3 +95,18 @@ def test_a_redirect_or_a_link_to_a_private_address_is_refused(web, settings):
     assert "/secret" not in web.paths()
     assert run.counts["rejected"].get("no posting") is None
     assert sum(run.counts["rejected"].values()) == 5
+
+
+def test_links_to_hosts_that_the_card_does_not_name_are_left_out(web, settings):
+    port = web.base.rpartition(":")[2]
+    web.pages["/"] = html(f'<a href="http://localhost:{port}/other">x</a><a href="https://example.org/ad">y</a>')
+    alone, both = crawl(
+        settings,
+        [
+            card("alone", "jsonld", f"{web.base}/", find={"link": "a"}),
+            card("both", "jsonld", f"{web.base}/", find={"link": "a", "match": "other"}, hosts=["localhost"]),
+        ],
+    )
+    assert alone.counts["rejected"] == {"offsite": 1, "refused": 1} or alone.counts["rejected"] == {"offsite": 2}
+    assert both.counts["rejected"] == {"missing": 1}
+    assert web.paths().count("/other") == 1
