@@ -24,7 +24,7 @@ def main() -> None:
     """Reads one line of work; answers with lines of progress and, last, the numbers of the runs or an error."""
     work = json.loads(sys.stdin.readline())
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
-    sys.stdout = sys.stderr  # whatever a library prints must not pass for an answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not pass for an answer
     threading.Thread(target=_end_with_caller, daemon=True).start()
     try:
         settings = Settings.model_validate(work["settings"])
@@ -76,5 +76,6 @@ def _say(write: Callable[[str], object], line: str) -> None:
 
 
 def _end_with_caller() -> None:
-    sys.stdin.read()
+    while os.read(sys.stdin.fileno(), 65536):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)

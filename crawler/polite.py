@@ -65,6 +65,10 @@ class Pace(AutoThrottle):
     def _min_delay(self) -> float:
         return max(super()._min_delay(), self._asked)
 
+    def _adjust_delay(self, slot: Any, latency: float, response: Response) -> None:
+        if super()._min_delay() > 0:
+            super()._adjust_delay(slot, latency, response)
+
     def _robots(self, robotparser: RobotParser, request: Request) -> None:
         delay = robotparser.crawl_delay(self.crawler.settings["ROBOTSTXT_USER_AGENT"])
         if not delay or delay <= self._asked:

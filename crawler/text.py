@@ -13,11 +13,13 @@ _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|span|strong|b|em|i|h[1-6]|a|table)\b", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _LINES = re.compile(r"\n{3,}")
+_LONGEST = 1_000_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def plain(value: str) -> str:
     """Plain text of `value`, which may be HTML, HTML that was escaped once more, or plain text already. Scripts and styles are dropped."""
+    value = value[:_LONGEST]
     if _ESCAPED.search(value) and not _TAG.search(value):
         value = html.unescape(value)
     if _TAG.search(value):

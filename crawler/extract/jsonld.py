@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# A comment is skipped as a whole, so a block that the author commented out is not read; a block may hold a comment of its own.
-_SCRIPT = re.compile(r"<!--(?!\s*\[if).*?-->|<script\b([^>]{0,2000})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-_TYPE = re.compile(r"\btype\s*=\s*[\"']?\s*application/(?:[\w.+-]*\+)?ld\+json", re.IGNORECASE)
-_WRAPPING = re.compile(
-    r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*$"
-)
-_LOOSE = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_OPEN = re.compile(r"<!--(?!\s{0,9}\[if)|<script\b([^>]{0,500})>", re.IGNORECASE)
+_CLOSE = re.compile(r"</script", re.IGNORECASE)
+_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?\s{0,9}application/(?:[\w.+-]{0,40}\+)?ld\+json", re.IGNORECASE)
+_HEAD = re.compile(r"\s{0,99}(?:(?://|/\*)?\s{0,9}(?:<!--|<!\[CDATA\[)\s{0,9}(?:\*/)?\s{0,99}){0,3}")
+_TAIL = re.compile(r"(?:(?://|/\*)?\s{0,9}(?:-->|\]\]>)\s{0,9}(?:\*/)?\s{0,99}){1,3}$")
+_MARK = re.compile(r'"|//|/\*|,')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_TRAILING = re.compile(r",\s*(?=[}\]])")
+_LOOKED_AT = 200
 _DEPTH = 12
 
 
@@ -29,20 +31,33 @@ class Broken:
 
 def blocks(text: str) -> Iterator[Any | Broken]:
     """The content of each `application/ld+json` script of a page, in order, or a Broken in its place."""
-    number = 0
-    for found in _SCRIPT.finditer(text):
-        if found[1] is None or not _TYPE.search(found[1]):
-            continue
-        number += 1
+    for number, block in enumerate(_scripts(text), 1):
         try:
-            yield loads(found[2])
+            yield loads(block)
         except (ValueError, RecursionError) as error:
             yield Broken(number, str(error) or type(error).__name__)
 
 
+def _scripts(text: str) -> Iterator[str]:
+    """What stands in the scripts, in one pass: a comment is skipped as a whole, so a block that was commented out is not read."""
+    at = 0
+    while found := _OPEN.search(text, at):
+        if found[1] is None:
+            at = text.find("-->", found.end())
+            if at < 0:
+                return
+            continue
+        close = _CLOSE.search(text, found.end())
+        if close is None:
+            return
+        if _TYPE.search(found[1]):
+            yield text[found.end() : close.start()]
+        at = close.end()
+
+
 def loads(block: str) -> Any:
     """One block, forgiving what real pages do: comments, CDATA, HTML escapes, trailing commas and semicolons, raw line ends. Raises ValueError."""
-    block = _WRAPPING.sub("", block.replace("\ufeff", "")).strip().rstrip(";").strip()
+    block = _unwrapped(block.replace("\ufeff", "").strip()).rstrip(";").strip()
     if not block:
         raise ValueError("empty")
     try:
@@ -56,11 +71,39 @@ def loads(block: str) -> Any:
         raise first from None
 
 
+def _unwrapped(block: str) -> str:
+    """Without the comment or CDATA marks that some put around a script, which stand at its very ends."""
+    head = _HEAD.match(block[:_LOOKED_AT])
+    block = block[head.end() if head else 0 :]
+    end = max(0, len(block) - _LOOKED_AT)
+    tail = _TAIL.search(block[end:])
+    return block[: end + tail.start()].strip() if tail else block
+
+
 def _mended(block: str) -> Iterator[str]:
-    loose = _LOOSE.sub(lambda m: m[0] if m[0][0] == '"' else "", block)
-    yield loose
-    if block.lstrip("[ \n\t").startswith(("{&quot;", "{ &quot;", "&quot;")) or '"' not in block:
+    yield "".join(_loosened(block))
+    if '"' not in block or block.lstrip("[ \n\t")[:8].startswith(("{&quot;", "{ &quot;")):
         yield html.unescape(block)
+
+
+def _loosened(block: str) -> Iterator[str]:
+    """The block without comments and trailing commas, in one pass; strings stay as they are."""
+    at = 0
+    while found := _MARK.search(block, at):
+        yield block[at : found.start()]
+        start, at = found.start(), found.end()
+        if found[0] == '"':
+            string = _STRING.match(block, start)
+            at = string.end() if string else len(block)
+            yield block[start:at]
+        elif found[0] == ",":
+            yield "" if _TRAILING.match(block, start) else ","
+        else:
+            at = block.find("\n" if found[0] == "//" else "*/", at)
+            if at < 0:
+                return
+            at += 0 if found[0] == "//" else 2
+    yield block[at:]
 
 
 def of_type(data: Any, wanted: str) -> Iterator[dict[str, Any]]:

@@ -303,7 +303,6 @@ def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any
     return {
         "USER_AGENT": f"{agent} (+{settings.operator})" if settings.operator else agent,
         "DOWNLOAD_DELAY": card.pace.delay,
-        "AUTOTHROTTLE_ENABLED": card.pace.delay > 0,
         "AUTOTHROTTLE_START_DELAY": card.pace.delay,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(card.pace.concurrency),
         "CONCURRENT_REQUESTS_PER_DOMAIN": card.pace.concurrency,

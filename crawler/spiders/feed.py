@@ -23,7 +23,7 @@ class FeedSpider(SourceSpider):
 
     def listing(self, url: str, **meta: Any) -> Any:
         known = self.ledger.crawls.pages(self.card.name, [self.place(url)]).get(self.place(url))
-        for request in super().listing(url, **meta, known=known):
+        for request in super().listing(url, **meta, known=known, asked=url):
             for name, value in (
                 ("If-None-Match", known and known.etag),
                 ("If-Modified-Since", known and known.last_modified),

@@ -55,10 +55,11 @@ class MastodonSpider(SourceSpider):
         postings = [p for s in statuses if (p := self._posting(s, response))]
         bare = tuple(Rejected(place, "empty: a post without words") for s in statuses if _is_ours(s) and not _words(s))
         yield Reading(place=place, postings=tuple(postings), rejected=bare)
-        if len(statuses) >= 1 and 'rel="next"' in (response.headers.get("Link") or b"").decode("latin-1"):
-            yield from self._page_of(place, since=since, before=str(statuses[-1]["id"]), newest=newest)
-        elif newest:
-            # Only a walk that reached its end may move the mark: a killed one is walked again.
+        more = statuses and 'rel="next"' in (response.headers.get("Link") or b"").decode("latin-1")
+        older = list(self._page_of(place, since=since, before=str(statuses[-1]["id"]), newest=newest)) if more else []
+        yield from older
+        # Only a walk that reached its end may move the mark: a killed one is walked again. The first walk ends where the card says.
+        if newest and not older and (not more or since is None):
             yield Reading(place=place, page=Page(url=place, fetched=datetime.now(UTC), status=200, keys=(newest,)))
 
     def _posting(self, status: dict[str, Any], response: Response) -> Posting | None:

@@ -99,12 +99,33 @@ def test_microdata_of_endless_size_is_refused_before_it_is_read():
 
 @pytest.mark.parametrize(
     "block",
-    ['{"@type": "JobPosting",' * 20_000, "[" * 200_000, '"' + "\\" * 300_000, "/*" * 100_000, ",}" * 100_000, ""],
+    [
+        '{"@type": "JobPosting",' * 20_000,
+        "[" * 200_000,
+        '"' + "\\" * 300_000,
+        "/*" * 100_000,
+        ",}" * 100_000,
+        "",
+        '"' + '\\"' * 300_000,
+        "/* " * 300_000,
+        "// " * 300_000,
+        " " * 900_000 + "x" + " " * 900_000 + "-->x",
+        ", " * 300_000,
+    ],
 )
 def test_hostile_blocks_are_refused_soon(block):
     began = time.monotonic()
     (found,) = jsonld.blocks(f'<script type="application/ld+json">{block}</script>')
     assert isinstance(found, jsonld.Broken)
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "page", ["<!--" * 300_000, "<script>" * 200_000, "<script" * 200_000, "<!-- --" * 200_000, "</script>" * 200_000]
+)
+def test_hostile_pages_are_passed_over_soon(page):
+    began = time.monotonic()
+    assert list(jsonld.blocks(page)) == []
     assert time.monotonic() - began < 3
 
 
