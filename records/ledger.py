@@ -91,6 +91,18 @@ class Ledger:
             yield from (found[i] for i in ids)
             last = ids[-1]
 
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """Id and version of every posting, ordered by id."""
+        last = ""
+        while True:
+            query = sa.select(t.posting.c.id, t.posting.c.version).where(t.posting.c.id > last).order_by(t.posting.c.id)
+            with self.database.reading() as connection:
+                found = connection.execute(query.limit(20 * _STEP)).all()
+            if not found:
+                return
+            yield from ((i, v) for i, v in found)
+            last = found[-1][0]
+
     def history(self, posting_id: str) -> list[rows.Event]:
         """What happened to a posting: new, changed, gone, relisted; oldest first."""
         query = sa.select(t.event).where(t.event.c.posting_id == posting_id).order_by(t.event.c.number)
