@@ -86,7 +86,7 @@ def test_a_killed_crawl_loses_no_posting_and_doubles_none(boards):
 
 def test_sigterm_ends_a_crawl_cleanly_with_what_was_seen(boards):
     web, settings, _ = boards
-    web.trouble("jsonld", "slow", seconds=0.2)
+    web.trouble("jsonld", "slow", seconds=0.6)
     card = load_cards(settings.sources)["brightjobs"]
     started = threading.Event()
 
