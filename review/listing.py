@@ -102,5 +102,5 @@ class Line:
         return cls(
             d,
             title,
-            snippet(d.text, searched + marks) if d.text and d.title.strip() else snippet(d.text, searched + marks),
+            snippet(d.text, searched + marks) if d.text else (),
         )

@@ -43,8 +43,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     borders = sorted({0, len(text), *(m.start for m in kept), *(m.end for m in kept)})
     return [
         Piece(text[a:b], tuple(m for m in kept if m.start <= a and b <= m.end))
-        for a, b in zip(borders, borders[1:], strict=False)
-        if a < b
+        for a, b in pairwise(borders)
     ]
 
 

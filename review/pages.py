@@ -122,7 +122,7 @@ def review(request: Request, who: Person, form: FormData) -> Response:
         posting_id=dossier.posting.id,
         revision=str(form.get("revision") or dossier.posting.revision),
         recipe=dossier.analysis.recipe if dossier.analysis else None,
-        verdict=verdict,  # type: ignore[arg-type]
+        verdict=verdict,
         reviewer=who.name,
         reviewed=datetime.now(UTC),
         note=str(form.get("note", "")).strip()[:5000],
