@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 if TYPE_CHECKING:
     from index.search import Search
-
     from records.ledger import Ledger
     from records.settings import Settings
 
-Progress = Callable[[int, int | None], None]
-"""Called with how many are done and how many there are (None: unknown)."""
+
+class Progress(Protocol):
+    """Called with how many are done and how many there are (None: unknown)."""
+
+    def __call__(self, done: int, total: int | None = None, /) -> None: ...
 
 
 def data_option(command: Any) -> Any:
@@ -65,13 +67,13 @@ def write_json(value: Any, *, indent: int | None = None) -> None:
 
 
 def _plain(value: Any) -> Any:
-    from dataclasses import asdict, is_dataclass
+    from dataclasses import fields, is_dataclass
     from datetime import datetime
 
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+        return {f.name: getattr(value, f.name) for f in fields(value)}
     if isinstance(value, (set, frozenset, tuple)):
         return list(value)
     return str(value)
@@ -98,7 +100,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def progress(label: str) -> Iterator[Progress]:
     """A bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda done, total=None: None
+        yield _quiet
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -107,4 +109,12 @@ def progress(label: str) -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total=None: bar.update(task, completed=done, total=total)
+
+        def tell(done: int, total: int | None = None, /) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield tell
+
+
+def _quiet(done: int, total: int | None = None, /) -> None:
+    """Nobody watches."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cli.shared import data_option, ledger, progress, say, settings
+from cli.shared import Progress, data_option, ledger, progress, say, settings
+
+if TYPE_CHECKING:
+    from records.dossier import Dossier
 
 
 @click.command("export", short_help="Write a labelled corpus: postings, analyses with spans, reviews.")
@@ -22,7 +27,12 @@ def command(format: str, out: Path, source: str | None, reviewed: bool, data: st
     with ledger(settings(data=data)) as opened, progress("exporting") as tell:
         total = opened.count()
         dossiers = (d for d in opened.each(source=source) if d.reviews or not reviewed)
-        counted = (tell(i, total) or d for i, d in enumerate(dossiers, 1))  # type: ignore[func-returns-value]
-        manifest = export(counted, out, format=format)
+        manifest = export(_counted(dossiers, tell, total), out, format=format)
         opened.audit.note(who="command line", action="export", detail=f"{manifest['count']} postings as {format}")
     say(f"{manifest['count']} postings are in {out} (sha256 {manifest['sha256'][:16]}…)")
+
+
+def _counted(dossiers: Iterable[Dossier], tell: Progress, total: int) -> Iterator[Dossier]:
+    for number, dossier in enumerate(dossiers, 1):
+        tell(number, total)
+        yield dossier
