@@ -25,7 +25,7 @@ from records.settings import Settings, load
 if TYPE_CHECKING:
     from crawler.simulator import Web
 
-DAYS = (0, 6, 13)
+DAYS = (0, 6, 10, 14)
 """Days of the boards' life that are crawled: ads are edited, posted again elsewhere, taken down and put up again between them."""
 _SHOWN = 12
 
