@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     """The text cut at every border of a mark; the pieces joined are the text."""
     kept = [m for m in marks if 0 <= m.start < m.end <= len(text)]
     borders = sorted({0, len(text), *(m.start for m in kept), *(m.end for m in kept)})
-    return [
-        Piece(text[a:b], tuple(m for m in kept if m.start <= a and b <= m.end))
-        for a, b in pairwise(borders)
-    ]
+    return [Piece(text[a:b], tuple(m for m in kept if m.start <= a and b <= m.end)) for a, b in pairwise(borders)]
 
 
 def snippet(text: str, marks: Sequence[Mark], *, length: int = 260) -> list[Piece]:
