@@ -89,9 +89,8 @@ class Demonstration:
 @contextmanager
 def prepare(*, data: str | None, tell: Callable[[str], None]) -> Iterator[Demonstration]:
     """The boards running and their cards written, in a folder that is removed afterwards unless `data` names one."""
-    from crawler.simulator.cards import write_cards
-
     from crawler.simulator import running
+    from crawler.simulator.cards import write_cards
 
     with ExitStack() as stack:
         folder = (

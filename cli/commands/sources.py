@@ -40,9 +40,8 @@ def list_(sources: str | None, data: str | None, as_json: bool) -> None:
 @sources_option
 def check(source: str | None, sources: str | None) -> None:
     """Names every fault of the cards with file and line; with SOURCE, fetches its first page and says at which step it fails."""
-    from crawler.check import walk
-
     from crawler.cards import load_cards
+    from crawler.check import walk
 
     found = settings(sources=sources)
     cards = load_cards(found.sources)
