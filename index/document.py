@@ -10,6 +10,7 @@ from records.contacts import mask
 from records.dossier import Dossier
 
 PENDING = "pending"
+OPEN = "open"
 _JUDGED = ("language", "band", "score", "abstained", "indicators", "protective", "reasons", "missing")
 
 
@@ -26,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One posting. Times are UTC in ISO form; `band` is `pending` without an analysis; `contacts` are tokens; `version` only grows."""
+    """One posting. Times are UTC in ISO form; `band` is `pending` without an analysis, `verdict` is `open` without a review; `contacts` are tokens; `version` only grows."""
 
     id: str
     version: int
@@ -50,7 +51,7 @@ class Document:
     origin: tuple[str, ...] = ()
     destination: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
-    verdict: str | None = None
+    verdict: str = OPEN
     state: str = "live"
     published: str | None = None
     first_seen: str = ""
@@ -84,7 +85,7 @@ def document(dossier: Dossier) -> Document:
         employer=posting.employer,
         pay=posting.pay,
         contacts=tuple(dict.fromkeys(c.token for c in posting.contacts)),
-        verdict=dossier.verdict,
+        verdict=dossier.verdict or OPEN,
         state=dossier.state,
         published=_time(posting.published),
         first_seen=_time(dossier.first_seen) or "",
@@ -99,21 +100,11 @@ def _judged(dossier: Dossier) -> dict[str, Any]:
     if said is None:
         return {"language": dossier.posting.language or "und"}
     judged: dict[str, Any] = {n: getattr(said, n) for n in _JUDGED}
-    judged["reasons"] = tuple(_masked(r, dossier) for r in said.reasons)
     spans = ((h, s) for h in said.hits for s in h.spans)
     judged["marks"] = tuple(
         Mark(field=s.field, start=s.start, end=s.end, rule=h.rule, indicator=h.indicator) for h, s in spans
     )
     return judged | {"origin": said.places.get("origin", ()), "destination": said.places.get("destination", ())}
-
-
-def _masked(reason: str, dossier: Dossier) -> str:
-    """A reason quotes the text: contacts in the quotation are masked like in the text."""
-    posting = dossier.posting
-    for contact in posting.contacts:
-        published = (posting.title if contact.field == "title" else posting.text)[contact.start : contact.end]
-        reason = reason.replace(published, contact.masked)
-    return reason
 
 
 def _time(at: datetime | None) -> str | None:

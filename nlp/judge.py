@@ -120,7 +120,7 @@ class Judge:
             "dimensions": met,
             "protective": protective,
             "places": _places(posting, facts),
-            "reasons": reasons(hits, met, protective, missing, self.packs.indicators),
+            "reasons": reasons(hits, met, protective, missing, self.packs.indicators, posting),
             "missing": missing,
         }
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from nlp.ilo import strongest
 from records.analysis import Hit
+from records.contacts import mask
+from records.posting import Posting
 from rules.schema import Indicator
 
 _ORDER = {"strong": 0, "medium": 1, "weak": 2}
@@ -30,11 +32,19 @@ def reasons(
     protective: Sequence[str],
     missing: Sequence[str],
     indicators: Mapping[str, Indicator],
+    posting: Posting,
 ) -> tuple[str, ...]:
-    """Sentences, strongest first: indicators with their words, positive dimensions, counter-evidence, what is missing."""
+    """Sentences, strongest first: indicators with their words, positive dimensions, counter-evidence, what is missing.
+
+    Contacts are masked in the words quoted.
+    """
+    shown = {
+        "title": mask(posting.title, "title", posting.contacts),
+        "text": mask(posting.text, "text", posting.contacts),
+    }
     found = strongest(hits)
     ordered = sorted(found, key=lambda i: (_ORDER[found[i]], i))
-    said = [f"The advertisement {indicators[i].reason}: {_quotes(i, hits)} ({found[i]})." for i in ordered]
+    said = [f"The advertisement {indicators[i].reason}: {_quotes(i, hits, shown)} ({found[i]})." for i in ordered]
     said += [
         f"Together they fulfil the ILO rule for {_DIMENSION[d]}." for d, v in dimensions.items() if v == "positive"
     ]
@@ -44,8 +54,11 @@ def reasons(
     return tuple(said)
 
 
-def _quotes(indicator: str, hits: Sequence[Hit]) -> str:
+def _quotes(indicator: str, hits: Sequence[Hit], shown: Mapping[str, str]) -> str:
     quotes = dict.fromkeys(
-        " ".join(s.text.split())[:_LONGEST] for h in hits if h.indicator == indicator for s in h.spans
+        " ".join(shown[s.field][s.start : s.end].split())[:_LONGEST]
+        for h in hits
+        if h.indicator == indicator
+        for s in h.spans
     )
     return ", ".join(f"“{q}”" for q in list(quotes)[:3])

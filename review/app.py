@@ -63,7 +63,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages_.globals.update(words=words, style=_digest("desk.css"), script=_digest("desk.js"))
+    pages_.globals.update(words=words, style=_digest("desk.css"), script=_digest("desk.js"), icon=_digest("desk.svg"))
     return pages_
 
 

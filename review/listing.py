@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from index.document import Document
 from index.search import FACETS, Found, Query
-from review.marking import Mark, Piece, snippet
+from review.marking import Mark, Piece, opening, snippet
 
 _SORTS = ("score", "newest")
 _SIZE = 25
@@ -98,7 +98,7 @@ class Line:
             Mark(m.start, m.end, "hit", labels.get(m.indicator, m.indicator)) for m in d.marks if m.field == "text"
         ]
         searched = [Mark(p.start, p.end, "search") for p in found.highlights if p.field == "text"]
-        title = d.title.strip() or " ".join(d.text.split())[:80] or "(no text)"
+        title = d.title.strip() or opening(d.text) or "(no text)"
         return cls(
             d,
             title,

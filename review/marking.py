@@ -45,6 +45,14 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     return [Piece(text[a:b], tuple(m for m in kept if m.start <= a and b <= m.end)) for a, b in pairwise(borders)]
 
 
+def opening(text: str, *, length: int = 80) -> str:
+    """The first words of a text, for one that has no title; cut between words where there are any."""
+    words = " ".join(text.split())
+    if len(words) <= length:
+        return words
+    return words[: max(words.rfind(" ", length // 2, length), 0) or length] + " …"
+
+
 def snippet(text: str, marks: Sequence[Mark], *, length: int = 260) -> list[Piece]:
     """About `length` characters around the first mark, with the marks in them."""
     first = min((m.start for m in marks if m.end <= len(text)), default=0)

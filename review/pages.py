@@ -82,7 +82,7 @@ def listing(request: Request, who: Person) -> Response:
         page = request.app.state.search.search(Wanted(filters=wanted.filters, sort=wanted.sort).query)
     labels = {h: words.plain(h) for f in page.found for h in f.document.indicators}
     lines = [Line.of(f, labels) for f in page.found]
-    facets = [(f, words.FACETS[f], page.facets[f]) for f in FACETS]
+    facets = [(f, words.FACETS[f], words.ordered(f, page.facets[f])) for f in FACETS]
     return _render(
         request,
         "list.html",
@@ -118,9 +118,12 @@ def review(request: Request, who: Person, form: FormData) -> Response:
     if verdict not in VERDICTS:
         raise HTTPException(400, "Choose one of the four verdicts.")
     ledger: Ledger = request.app.state.ledger
+    revision = str(form.get("revision", ""))
+    if ledger.revision(dossier.posting.id, revision) is None:
+        raise HTTPException(400, "The form names words that this posting never had. Reload the page and try again.")
     decision = Review(
         posting_id=dossier.posting.id,
-        revision=str(form.get("revision") or dossier.posting.revision),
+        revision=revision,
         recipe=dossier.analysis.recipe if dossier.analysis else None,
         verdict=verdict,
         reviewer=who.name,
@@ -158,7 +161,6 @@ def _ad(request: Request, who: Person, *, clear: bool) -> Response:
         clear=clear,
         title=_field(dossier, "title", clear),
         text=_field(dossier, "text", clear),
-        reasons=[_hidden(r, dossier.posting, clear) for r in dossier.analysis.reasons] if dossier.analysis else [],
         contacts=_contacts(request, dossier.posting, clear),
         events=ledger.history(dossier.posting.id),
         changes=_changes(ledger, dossier, clear),
@@ -190,12 +192,6 @@ def _field(dossier: Dossier, field: str, clear: bool) -> list[Piece]:
     ]
     marks += [Mark(c.start, c.end, "contact", c.kind) for c in p.contacts if c.field == field and c.kind != "link"]
     return pieces(shown, marks)
-
-
-def _hidden(reason: str, p: Posting, clear: bool) -> str:
-    for c in () if clear else p.contacts:
-        reason = reason.replace((p.title if c.field == "title" else p.text)[c.start : c.end], c.masked)
-    return reason
 
 
 def _contacts(request: Request, p: Posting, clear: bool) -> list[tuple[str, str, str, int]]:

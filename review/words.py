@@ -2,7 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 BANDS = {"high": "High", "medium": "Medium", "low": "Low", "none": "None", "pending": "Not judged yet"}
+INDICATORS = {
+    "deceptive_job": "Unclear job or employer",
+    "deceptive_wages": "Pay too good or unclear",
+    "deceptive_conditions": "Work made to sound effortless",
+    "deceptive_contract": "No contract, or later",
+    "deceptive_documents": "Papers or visa",
+    "deceptive_travel": "Worker pays fee or travel",
+    "debt_bondage": "Debt, advance or deposit",
+    "document_confiscation": "Documents taken",
+    "isolation": "Closed in or watched",
+    "withholding_money": "Pay held back",
+    "denial_cue": "Denies what need not be denied",
+    "illegal_status": "No papers asked",
+    "economic_reasons": "Money trouble addressed",
+    "personal_situation": "Hard situation addressed",
+    "lack_of_language_or_education": "Nothing asked of workers",
+    "difficulty_of_travel": "Whole journey arranged",
+    "false_information": "Assurances of safety or success",
+    "body_and_looks": "Age, looks or photos asked",
+    "contact_channel": "Only a phone or messenger",
+    "pressure": "Urgency",
+    "recruit_friends": "Bring a friend",
+    "hot_spot": "Hot-spot place",
+    "scam_work": "Work of scam compounds",
+    "entertainment_abroad": "Entertainment abroad",
+    "excessive_hours": "Excessive hours",
+    "wage_manipulation": "Fines or deductions",
+    "minors_addressed": "Under eighteen",
+    "licence_number": "Licence or register number",
+    "fees_by_employer": "Worker pays no fees",
+    "contract_terms": "Contract terms named",
+    "public_service": "Public employment service",
+    "audition_details": "Audition details",
+    "interview": "Application and interview",
+}
 VERDICTS = {"concern": "Concern", "no_concern": "No concern", "unsure": "Unsure", "out_of_scope": "Out of scope"}
 STATES = {"live": "Online", "gone": "Gone from its source"}
 FACETS = {
@@ -34,12 +71,13 @@ LANGUAGES = {
     "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "vi": "Vietnamese", "zh": "Chinese", "tr": "Turkish", "tl": "Tagalog", "id": "Indonesian", "ar": "Arabic",
     "ja": "Japanese", "ko": "Korean", "th": "Thai", "el": "Greek", "und": "Not told",
 }  # fmt: skip
-_ALL = {"band": BANDS, "verdict": VERDICTS, "state": STATES, "language": LANGUAGES}
+_OPEN = {"open": "Not reviewed yet"}
+_ALL = {"band": BANDS, "verdict": _OPEN | VERDICTS, "state": STATES, "language": LANGUAGES, "indicator": INDICATORS}
 
 
 def plain(code: str) -> str:
-    """An indicator or cue as words: `debt_bondage` → “Debt bondage”."""
-    return code.replace("_", " ").capitalize()
+    """An indicator or cue as words; one that an added pack brings in: its code, readable."""
+    return INDICATORS.get(code) or code.replace("_", " ").capitalize()
 
 
 def name(field: str, value: str) -> str:
@@ -47,3 +85,9 @@ def name(field: str, value: str) -> str:
     if field == "indicator":
         return plain(value)
     return _ALL.get(field, {}).get(value, value)
+
+
+def ordered(field: str, counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Bands, verdicts and states in their own order, whatever their counts; all else as counted."""
+    order = list(_ALL[field]) if field in ("band", "verdict", "state") else []
+    return sorted(counts, key=lambda c: order.index(c[0]) if c[0] in order else len(order))

@@ -87,8 +87,7 @@ def row(dossier: Dossier) -> dict[str, Any]:
         if said is None
         else {"revision": said.revision, "analysed": _time(said.analysed)}
         | {n: _plain(getattr(said, n)) for n in _SAID}
-        | {"hits": [_hit(asdict(h), dossier) for h in said.hits]}
-        | {"reasons": [_quoted(r, dossier) for r in said.reasons]},
+        | {"hits": [_hit(asdict(h), dossier) for h in said.hits]},
         "reviews": [
             {n: getattr(r, n) for n in ("revision", "recipe", "verdict", "reviewer", "note")}
             | {"reviewed": r.reviewed.isoformat()}
@@ -136,13 +135,6 @@ def _hit(hit: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
     masked = {"title": mask(p.title, "title", p.contacts), "text": mask(p.text, "text", p.contacts)}
     hit["spans"] = [s | {"text": masked[s["field"]][s["start"] : s["end"]]} for s in hit["spans"]]
     return hit
-
-
-def _quoted(reason: str, dossier: Dossier) -> str:
-    p = dossier.posting
-    for c in p.contacts:
-        reason = reason.replace((p.title if c.field == "title" else p.text)[c.start : c.end], c.masked)
-    return reason
 
 
 def _plain(value: Any) -> Any:

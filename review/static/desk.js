@@ -21,7 +21,7 @@
     else if (e.key === "u") follow("#back");
     else if (e.key === "n") document.querySelector("textarea[name=note]")?.focus();
     else if (/^[1-4]$/.test(e.key)) document.querySelectorAll("#verdict .verdicts button")[e.key - 1]?.click();
-    else if (e.key === "?") alert("/ search · j k next, previous · Enter open · u list · n note · 1–4 verdict · Esc leave a field");
+    else if (e.key === "?") { const keys = document.querySelector(".keys"); if (keys) { keys.open = !keys.open; keys.scrollIntoView({ block: "nearest" }); } }
     else return;
     if (e.key === "n") e.preventDefault();
   });
