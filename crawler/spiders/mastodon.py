@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -100,9 +101,14 @@ def _is_ours(status: dict[str, Any]) -> bool:
     return status.get("visibility", "public") == "public" and not status.get("reblog") and not account.get("noindex")
 
 
+_TAG_IN_TWO = re.compile(
+    r"([#@])<span>([^<]*)</span>"
+)  # Mastodon publishes `#jobs` and `@name` as `#<span>jobs</span>`
+
+
 def _words(status: dict[str, Any]) -> tuple[str, str] | None:
     title = " ".join(plain(status.get("spoiler_text") or "").split())
-    text = plain(status.get("content") or "")
+    text = plain(_TAG_IN_TWO.sub(r"\1\2", status.get("content") or ""))
     return (title, text) if title or text else None
 
 

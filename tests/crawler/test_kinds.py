@@ -115,7 +115,7 @@ def test_mastodon_keeps_public_posts_without_their_authors_names(web, settings, 
     web.pages["/api/v1/timelines/public"] = web.pages["/timeline.json"]
     (run,) = crawl(settings, [card("social", "mastodon", web.base)])
     (posting,) = postings(ledger, "social").values()
-    assert (posting.key, posting.language, posting.text) == ("12", "uk", "Робота на складі\n\nПишіть")
+    assert (posting.key, posting.language, posting.text) == ("12", "uk", "Робота на складі\n\nПишіть #робота")
     assert "olha" not in f"{posting}".casefold()
     assert len(posting.extra["author"]) == 16
     assert run.counts["rejected"] == {"empty": 1}

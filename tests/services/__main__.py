@@ -23,6 +23,7 @@ STATE = Path(__file__).resolve().parents[2] / ".services" / "running.json"
 def main(arguments: list[str]) -> int:
     match arguments:
         case ["start"]:
+            _stop_kept()
             started = start()
             _keep(started)
             for name, service in started.items():
@@ -92,11 +93,11 @@ def _keep(started: dict[str, Service]) -> None:
 
 def _stop_kept() -> int:
     if not STATE.exists():
-        print("nothing was started")
+        print("nothing was started", file=sys.stderr)
         return 0
     for name, kept in json.loads(STATE.read_text()).items():
         stop(Service(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}))
-        print(f"{name} is stopped")
+        print(f"{name} is stopped", file=sys.stderr)
     STATE.unlink()
     return 0
 
