@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import httpx
+import httpx2
 import pytest
 
 from crawler.simulator import Web, running
@@ -15,7 +15,7 @@ from tests.simulator.samples import LATER, adverts
 @pytest.fixture(autouse=True)
 def _without_certificates(monkeypatch):
     """Loopback speaks plain HTTP; reading the certificates for every request would take ten times as long as the request."""
-    monkeypatch.setattr(httpx, "get", partial(httpx.get, verify=False, trust_env=False))
+    monkeypatch.setattr(httpx2, "get", partial(httpx2.get, verify=False, trust_env=False))
 
 
 @pytest.fixture(scope="session")

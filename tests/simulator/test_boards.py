@@ -7,7 +7,7 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 
 import extruct
-import httpx
+import httpx2
 import pytest
 from parsel import Selector
 
@@ -58,7 +58,7 @@ def test_listings_are_newest_first_and_new_postings_come_on_top(web):
 @pytest.mark.parametrize("board", BOARDS)
 def test_every_true_address_shows_its_title_and_text(web, board):
     for posting in truth(web, board)[::13]:
-        response = httpx.get(posting.url)
+        response = httpx2.get(posting.url)
         assert response.status_code == 200
         body = shown(Selector(response.text).css("body"))
         assert plain(posting.title) in body
@@ -69,10 +69,10 @@ def test_every_true_address_shows_its_title_and_text(web, board):
 @pytest.mark.parametrize("board", [b for b in BOARDS if b != "channel"])
 def test_a_detail_page_names_its_language_and_direction(web, board):
     arabic = next(t for t in truth(web, board) if t.lang == "ar")
-    page = Selector(httpx.get(arabic.url).text)
+    page = Selector(httpx2.get(arabic.url).text)
     assert page.css("html::attr(lang)").get() == "ar"
     assert page.css("html::attr(dir)").get() == "rtl"
-    assert Selector(httpx.get(one(web, board).url).text).css("html::attr(dir)").get() == "ltr"
+    assert Selector(httpx2.get(one(web, board).url).text).css("html::attr(dir)").get() == "ltr"
 
 
 def check_job(job, posting):
@@ -88,14 +88,14 @@ def check_job(job, posting):
 
 def test_json_ld_holds_the_posting(web):
     posting = one(web, "jsonld")
-    found = extruct.extract(httpx.get(posting.url).text, syntaxes=["json-ld"])["json-ld"]
+    found = extruct.extract(httpx2.get(posting.url).text, syntaxes=["json-ld"])["json-ld"]
     assert [job["identifier"]["value"] for job in found] == [str(posting.number)]
     check_job(found[0], posting)
 
 
 def test_the_agency_hides_the_posting_in_a_graph(web):
     posting = one(web, "agency")
-    found = extruct.extract(httpx.get(posting.url).text, syntaxes=["json-ld"])["json-ld"]
+    found = extruct.extract(httpx2.get(posting.url).text, syntaxes=["json-ld"])["json-ld"]
     kinds = {thing["@type"]: thing for thing in found[0]["@graph"]}
     assert set(kinds) == {"Organization", "BreadcrumbList", "JobPosting"}
     check_job(kinds["JobPosting"], posting)
@@ -103,7 +103,7 @@ def test_the_agency_hides_the_posting_in_a_graph(web):
 
 def test_microdata_holds_the_posting(web):
     posting = one(web, "microdata")
-    found = extruct.extract(httpx.get(posting.url).text, syntaxes=["microdata"])["microdata"]
+    found = extruct.extract(httpx2.get(posting.url).text, syntaxes=["microdata"])["microdata"]
     assert found[0]["type"] == "http://schema.org/JobPosting"
     properties = found[0]["properties"]
     assert properties["title"] == posting.title
@@ -116,7 +116,7 @@ def test_rss_gives_summary_whole_text_and_date(web):
     posting = one(web, "feed")
     item = next(
         item
-        for item in ET.fromstring(httpx.get(f"{web.address('feed')}/feed/").text).iter("item")
+        for item in ET.fromstring(httpx2.get(f"{web.address('feed')}/feed/").text).iter("item")
         if item.findtext("guid") == posting.url
     )
     assert item.findtext("title") == posting.title
@@ -127,7 +127,7 @@ def test_rss_gives_summary_whole_text_and_date(web):
 
 def test_the_api_gives_place_pay_and_html(web):
     posting = one(web, "ats")
-    job = httpx.get(f"{web.address('ats')}/api/v1/jobs/{posting.number}").json()
+    job = httpx2.get(f"{web.address('ats')}/api/v1/jobs/{posting.number}").json()
     assert (job["name"], job["location"]) == (posting.title, {"city": "Timișoara", "country": "ro"})
     assert job["compensation"] == {"text": posting.pay}
     assert job["postingUrl"] == posting.url
@@ -147,7 +147,7 @@ def test_mastodons_ids_bound_the_timeline(web):
     timeline = f"{web.address('social')}/api/v1/timelines/public"
 
     def asked(**parameters):
-        return [int(status["id"]) for status in httpx.get(timeline, params=parameters).json()]
+        return [int(status["id"]) for status in httpx2.get(timeline, params=parameters).json()]
 
     assert asked(limit=3, max_id=ids[4]) == ids[5:8]
     assert asked(limit=3, min_id=ids[10]) == ids[7:10]
@@ -158,7 +158,7 @@ def test_mastodons_ids_bound_the_timeline(web):
 
 def test_a_status_is_shaped_as_mastodon_does(web):
     posting = one(web, "social")
-    status = httpx.get(f"{web.address('social')}/api/v1/statuses/{number(posting.url)}").json()
+    status = httpx2.get(f"{web.address('social')}/api/v1/statuses/{number(posting.url)}").json()
     assert status["url"] == posting.url
     assert status["language"] == "ro"
     assert [tag["name"] for tag in status["tags"]] == ["jobs", "customerservice", "jobsro"]
@@ -168,7 +168,7 @@ def test_a_status_is_shaped_as_mastodon_does(web):
 
 def test_a_channel_shows_messages_oldest_first(web):
     web.day = 2
-    page = Selector(httpx.get(f"{web.address('channel')}/s/jobs_ro").text)
+    page = Selector(httpx2.get(f"{web.address('channel')}/s/jobs_ro").text)
     numbers = [number(post) for post in page.css(".tgme_widget_message::attr(data-post)").getall()]
     assert numbers == sorted(numbers)
     assert len(numbers) == 20
@@ -176,29 +176,29 @@ def test_a_channel_shows_messages_oldest_first(web):
 
 
 def test_an_unknown_channel_leads_home(web):
-    response = httpx.get(f"{web.address('channel')}/s/jobs_xx")
+    response = httpx2.get(f"{web.address('channel')}/s/jobs_xx")
     assert (response.status_code, response.headers["location"]) == (302, "/")
 
 
 def test_the_first_post_of_a_topic_is_the_posting(web):
     posting = one(web, "forum")
-    topic = httpx.get(f"{web.address('forum')}/t/{posting.number}.json").json()
+    topic = httpx2.get(f"{web.address('forum')}/t/{posting.number}.json").json()
     first, *answers = topic["post_stream"]["posts"]
     assert plain(posting.text.splitlines()[0]) in shown(Selector(first["cooked"]))
     assert len(answers) == topic["posts_count"] - 1
-    thread = Selector(httpx.get(f"{web.address('forum')}/viewtopic.php?f=5&t={posting.number}").text)
+    thread = Selector(httpx2.get(f"{web.address('forum')}/viewtopic.php?f=5&t={posting.number}").text)
     assert len(thread.css("div.post div.content")) == topic["posts_count"]
     assert thread.css("h2.topic-title a::text").get() == posting.title
 
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_every_board_has_a_home_and_a_robots_txt_of_its_own(web, board):
-    robots = httpx.get(f"{web.address(board)}/robots.txt").text
+    robots = httpx2.get(f"{web.address(board)}/robots.txt").text
     assert "Disallow: /account/" in robots
     assert ("Sitemap:" in robots) == (board == "agency")
-    home = Selector(httpx.get(f"{web.address(board)}/").text)
+    home = Selector(httpx2.get(f"{web.address(board)}/").text)
     for href in home.css("main a::attr(href)").getall():
-        assert httpx.get(web.address(board) + href).status_code == 200
+        assert httpx2.get(web.address(board) + href).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -220,13 +220,13 @@ def test_every_board_has_a_home_and_a_robots_txt_of_its_own(web, board):
     ],
 )
 def test_what_is_not_there_answers_404(web, board, path):
-    assert httpx.get(web.address(board) + path).status_code == 404
+    assert httpx2.get(web.address(board) + path).status_code == 404
 
 
 def test_other_methods_are_refused(web):
-    assert httpx.post(f"{web.address('jsonld')}/jobs").status_code == 405
+    assert httpx2.post(f"{web.address('jsonld')}/jobs").status_code == 405
 
 
 def test_truth_is_served_as_json(web):
-    served = httpx.get(f"{web.base}/_sim/truth").json()
+    served = httpx2.get(f"{web.base}/_sim/truth").json()
     assert served == json.loads(json.dumps([{f: getattr(t, f) for f in t.__slots__} for t in web.truth()]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 DATED = [
@@ -25,13 +25,13 @@ DATED = [
 def test_an_unchanged_page_answers_304_without_a_body(web, board, path):
     key = f"ro-{board}-0"
     url = web.address(board) + path if path else next(t.url for t in web.truth() if t.key == key)
-    first = httpx.get(url)
+    first = httpx2.get(url)
     for headers in (
         {"if-none-match": first.headers["etag"]},
         {"if-none-match": f'"other", W/{first.headers["etag"]}'},
         {"if-modified-since": first.headers["last-modified"]},
     ):
-        again = httpx.get(url, headers=headers)
+        again = httpx2.get(url, headers=headers)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
     web.day = 3
@@ -39,19 +39,19 @@ def test_an_unchanged_page_answers_304_without_a_body(web, board, path):
         {"if-none-match": first.headers["etag"]},
         {"if-modified-since": first.headers["last-modified"]},
     ):
-        assert httpx.get(url, headers=headers).status_code == 200
+        assert httpx2.get(url, headers=headers).status_code == 200
 
 
 def test_an_etag_counts_more_than_a_date(web):
     url = f"{web.address('feed')}/feed/"
-    date = httpx.get(url).headers["last-modified"]
-    assert httpx.get(url, headers={"if-none-match": '"other"', "if-modified-since": date}).status_code == 200
+    date = httpx2.get(url).headers["last-modified"]
+    assert httpx2.get(url, headers={"if-none-match": '"other"', "if-modified-since": date}).status_code == 200
 
 
 def test_an_unreadable_date_is_passed_over(web):
-    assert httpx.get(f"{web.address('feed')}/feed/", headers={"if-modified-since": "yesterday"}).status_code == 200
+    assert httpx2.get(f"{web.address('feed')}/feed/", headers={"if-modified-since": "yesterday"}).status_code == 200
 
 
 def test_listings_are_never_304(web):
-    response = httpx.get(f"{web.address('jsonld')}/jobs", headers={"if-none-match": "*"})
+    response = httpx2.get(f"{web.address('jsonld')}/jobs", headers={"if-none-match": "*"})
     assert (response.status_code, response.headers.get("etag")) == (200, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import phonenumbers
 import pytest
 
@@ -19,23 +19,23 @@ def live(web, key):
 
 def test_the_clock_is_set_over_http_and_may_go_back(web):
     for day in (5, 0):
-        assert httpx.post(f"{web.base}/_sim/clock", json={"day": day}).json()["day"] == day
+        assert httpx2.post(f"{web.base}/_sim/clock", json={"day": day}).json()["day"] == day
         assert web.day == day
-    assert httpx.get(f"{web.base}/_sim/clock").json() == {"day": 0, "now": "2026-11-02T23:00:00+00:00"}
+    assert httpx2.get(f"{web.base}/_sim/clock").json() == {"day": 0, "now": "2026-11-02T23:00:00+00:00"}
 
 
 @pytest.mark.parametrize("body", ['{"day": -1}', '{"day": "x"}', "{}", "[]", "no"])
 def test_a_wrong_day_is_refused_and_the_clock_stays(web, body):
-    assert httpx.post(f"{web.base}/_sim/clock", content=body).status_code == 400
+    assert httpx2.post(f"{web.base}/_sim/clock", content=body).status_code == 400
     assert web.day == 0
 
 
 def test_an_edit_keeps_address_and_date_and_changes_the_words(web):
     before = live(web, "ro-jsonld-0")
-    old = httpx.get(before.url)
+    old = httpx2.get(before.url)
     web.day = 3
     after = live(web, "ro-jsonld-0")
-    new = httpx.get(before.url)
+    new = httpx2.get(before.url)
     assert after.number == before.number
     assert after.title == "Strawberries & raspberries"
     assert "Strawberries &amp; raspberries" in new.text
@@ -46,9 +46,9 @@ def test_an_edit_keeps_address_and_date_and_changes_the_words(web):
 def test_a_mastodon_edit_has_a_time(web):
     number = live(web, "ro-social-0").url.rpartition("/")[2]
     url = f"{web.address('social')}/api/v1/statuses/{number}"
-    assert httpx.get(url).json()["edited_at"] is None
+    assert httpx2.get(url).json()["edited_at"] is None
     web.day = 4
-    assert httpx.get(url).json()["edited_at"] == "2026-11-05T21:00:00.000Z"
+    assert httpx2.get(url).json()["edited_at"] == "2026-11-05T21:00:00.000Z"
 
 
 def test_a_repost_stands_elsewhere_with_the_words_of_the_day_and_a_new_phone(web):
@@ -73,18 +73,18 @@ def test_a_delisted_posting_vanishes_and_comes_back_under_its_address(web, board
     url = live(web, f"ro-{board}-0").url
     web.day = 8
     assert live(web, f"ro-{board}-0") is None
-    gone = httpx.get(url).status_code
+    gone = httpx2.get(url).status_code
     assert gone == (404 if board in ("classifieds", "social", "channel", "forum") else 410)
     web.day = 12
     assert live(web, f"ro-{board}-0").url == url
-    assert httpx.get(url).status_code == 200
+    assert httpx2.get(url).status_code == 200
 
 
 def test_a_posting_is_not_there_before_its_day(web):
     web.day = 2
     url = next(t.url for t in web.truth() if t.key == "ro-jsonld-2")
     web.day = 1
-    assert httpx.get(url).status_code == 404
+    assert httpx2.get(url).status_code == 404
 
 
 def test_the_same_seed_and_day_give_the_same_web_and_another_seed_another():
@@ -101,7 +101,7 @@ def test_two_webs_serve_the_same_bytes():
         with running(adverts=adverts(3, later=LATER), seed=3, day=4) as web:
             paths = [t.url.removeprefix(web.address(t.board)) for t in web.truth() if t.board == "microdata"]
             base = web.address("microdata")
-            pages.append([httpx.get(base + path).text.replace(base, "") for path in [*paths, "/search"]])
+            pages.append([httpx2.get(base + path).text.replace(base, "") for path in [*paths, "/search"]])
     assert len(pages[0]) > 5
     assert pages[0] == pages[1]
 

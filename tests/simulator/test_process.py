@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-import httpx
+import httpx2
 import pytest
 
 from crawler.simulator import running
@@ -29,9 +29,9 @@ def test_the_process_says_where_it_serves_and_ends_when_told(tmp_path, pytestcon
                 time.sleep(0.05)
             assert json.loads(file.read_text(encoding="utf-8")) == found
             assert list(found["boards"]) == list(BOARDS)
-            assert httpx.get(f"{found['base']}/_sim/clock").json()["day"] == 3
-            assert httpx.get(f"{found['base']}/_sim/addresses").json() == found
-            assert httpx.get(f"{found['boards']['jsonld']}/jobs").status_code == 200
+            assert httpx2.get(f"{found['base']}/_sim/clock").json()["day"] == 3
+            assert httpx2.get(f"{found['base']}/_sim/addresses").json() == found
+            assert httpx2.get(f"{found['boards']['jsonld']}/jobs").status_code == 200
         finally:
             process.send_signal(end)
         assert process.wait(20) == 0
@@ -47,8 +47,8 @@ def test_boards_take_the_ports_after_the_control_address():
 def test_fifty_thousand_adverts_start_at_once_and_are_all_reachable():
     with running(adverts=adverts(40), postings=50_000) as web:
         base = web.address("ats")
-        total = httpx.get(f"{base}/api/v1/jobs").json()["totalFound"]
+        total = httpx2.get(f"{base}/api/v1/jobs").json()["totalFound"]
         assert sum(len(web.world.shelf(board, 0)) for board in BOARDS) == 50_000
-        last = httpx.get(f"{base}/api/v1/jobs", params={"offset": total - 1}).json()["content"]
+        last = httpx2.get(f"{base}/api/v1/jobs", params={"offset": total - 1}).json()["content"]
         assert len(last) == 1
-        assert httpx.get(last[0]["ref"]).status_code == 200
+        assert httpx2.get(last[0]["ref"]).status_code == 200

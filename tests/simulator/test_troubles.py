@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-import httpx
+import httpx2
 import pytest
 from parsel import Selector
 
@@ -17,7 +17,7 @@ def some(web, board="jsonld"):
 
 
 def statuses(web, path, times=40):
-    with httpx.Client(base_url=web.address("jsonld")) as client:
+    with httpx2.Client(base_url=web.address("jsonld")) as client:
         return [client.get(path).status_code for _ in range(times)]
 
 
@@ -27,50 +27,50 @@ def test_a_storm_of_429_meets_its_share_and_says_how_long_to_wait(web):
     assert set(found) == {200, 429}
     assert 8 < found.count(429) < 32
     web.trouble("jsonld", "storm_429", seconds=1.2)
-    assert httpx.get(some(web)).headers["retry-after"] == "2"
-    assert httpx.get(f"{web.address('feed')}/feed/").status_code == 200
+    assert httpx2.get(some(web)).headers["retry-after"] == "2"
+    assert httpx2.get(f"{web.address('feed')}/feed/").status_code == 200
 
 
 def test_a_storm_of_5xx_answers_with_server_errors(web):
     web.trouble("jsonld", "storm_5xx")
-    found = {httpx.get(t.url).status_code for t in web.truth() if t.board == "jsonld"}
+    found = {httpx2.get(t.url).status_code for t in web.truth() if t.board == "jsonld"}
     assert found == {500, 502, 503, 504}
 
 
 def test_a_slow_board_answers_late_while_others_do_not(web):
     web.trouble("jsonld", "slow", seconds=0.4)
     start = time.monotonic()
-    assert httpx.get(some(web)).status_code == 200
+    assert httpx2.get(some(web)).status_code == 200
     assert time.monotonic() - start >= 0.4
     start = time.monotonic()
-    httpx.get(some(web, "feed"))
+    httpx2.get(some(web, "feed"))
     assert time.monotonic() - start < 0.4
 
 
 def test_private_redirects_lead_inside(web):
     web.trouble("jsonld", "redirect_private")
-    found = {httpx.get(t.url).headers["location"] for t in web.truth() if t.board == "jsonld"}
+    found = {httpx2.get(t.url).headers["location"] for t in web.truth() if t.board == "jsonld"}
     assert found == {"http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/"}
 
 
 def test_a_share_of_addresses_is_met_always_or_never(web):
     web.trouble("jsonld", "redirect_private", share=0.5)
     urls = [t.url for t in web.truth() if t.board == "jsonld"]
-    first, second = ([httpx.get(url).status_code for url in urls] for _ in range(2))
+    first, second = ([httpx2.get(url).status_code for url in urls] for _ in range(2))
     assert first == second
     assert set(first) == {200, 302}
 
 
 def test_a_login_wall_leads_to_a_password_form(web):
     web.trouble("jsonld", "login_wall")
-    page = httpx.get(some(web), follow_redirects=True)
+    page = httpx2.get(some(web), follow_redirects=True)
     assert page.url.path == "/account/login"
     assert Selector(page.text).css("form input[type=password]")
 
 
 def test_a_captcha_forbids(web):
     web.trouble("jsonld", "captcha")
-    response = httpx.get(some(web))
+    response = httpx2.get(some(web))
     assert response.status_code == 403
     assert "g-recaptcha" in response.text
 
@@ -78,29 +78,29 @@ def test_a_captcha_forbids(web):
 @pytest.mark.parametrize(("board", "before"), [("jsonld", "h1.job__title"), ("microdata", "[itemprop=title]")])
 def test_a_redesign_renames_classes_and_drops_what_machines_read(web, board, before):
     url = some(web, board)
-    etag = httpx.get(url).headers["etag"]
-    assert Selector(httpx.get(url).text).css(before)
+    etag = httpx2.get(url).headers["etag"]
+    assert Selector(httpx2.get(url).text).css(before)
     web.trouble(board, "redesign")
-    response = httpx.get(url, headers={"if-none-match": etag})
+    response = httpx2.get(url, headers={"if-none-match": etag})
     page = Selector(response.text)
     assert not page.css(f"{before}, script, [itemprop], [itemtype], [itemscope]")
     assert page.css("h1[class^=css-], div[class^=css-]")
 
 
 def test_broken_json_ld_is_cut_off(web):
-    whole = Selector(httpx.get(some(web)).text).css("script::text").get()
+    whole = Selector(httpx2.get(some(web)).text).css("script::text").get()
     web.trouble("jsonld", "broken_jsonld")
-    broken = Selector(httpx.get(some(web)).text).css("script::text").get()
+    broken = Selector(httpx2.get(some(web)).text).css("script::text").get()
     assert whole.startswith(broken)
     assert len(broken) < len(whole)
 
 
 def test_robots_txt_can_close_or_fail_and_nothing_else_changes(web):
     web.trouble("jsonld", "robots_closed")
-    assert httpx.get(f"{web.address('jsonld')}/robots.txt").text == "User-agent: *\nDisallow: /\n"
+    assert httpx2.get(f"{web.address('jsonld')}/robots.txt").text == "User-agent: *\nDisallow: /\n"
     web.trouble("jsonld", "robots_error")
-    assert httpx.get(f"{web.address('jsonld')}/robots.txt").status_code == 503
-    assert httpx.get(some(web)).status_code == 200
+    assert httpx2.get(f"{web.address('jsonld')}/robots.txt").status_code == 503
+    assert httpx2.get(some(web)).status_code == 200
 
 
 @pytest.mark.parametrize("way", sorted(set(WALKS) - {"agency"}))
@@ -115,8 +115,8 @@ def test_an_endless_listing_repeats_and_links_on(web, way, monkeypatch):
             raise RecursionError
         return get(url, **options)
 
-    get = httpx.get
-    monkeypatch.setattr(httpx, "get", counted)
+    get = httpx2.get
+    monkeypatch.setattr(httpx2, "get", counted)
     with pytest.raises(RecursionError):
         walk(web, board)
 
@@ -124,7 +124,7 @@ def test_an_endless_listing_repeats_and_links_on(web, way, monkeypatch):
 def test_an_endless_sitemap_names_itself(web):
     web.trouble("agency", "endless")
     base = web.address("agency")
-    assert f"{base}/sitemap.xml<" in httpx.get(f"{base}/sitemap.xml").text
+    assert f"{base}/sitemap.xml<" in httpx2.get(f"{base}/sitemap.xml").text
 
 
 @pytest.mark.parametrize("way", sorted(WALKS))
@@ -135,29 +135,29 @@ def test_half_a_listing_leaves_out_postings_whose_pages_are_there(web, way):
     half = walk(web, board)
     assert set(half) < set(whole)
     assert 0.25 < len(half) / len(whole) < 0.75
-    assert httpx.get(some(web, board)).status_code == 200
+    assert httpx2.get(some(web, board)).status_code == 200
 
 
 def test_visit_tokens_differ_at_every_look_and_the_links_work(web):
     web.trouble("jsonld", "visit_tokens")
     url = f"{web.address('jsonld')}/jobs"
-    first, second = (Selector(httpx.get(url).text).css("h2 a::attr(href)").getall() for _ in range(2))
+    first, second = (Selector(httpx2.get(url).text).css("h2 a::attr(href)").getall() for _ in range(2))
     assert not set(first) & set(second)
     assert [number(link) for link in first] == [number(link) for link in second]
-    assert all(httpx.get(web.address("jsonld") + link).status_code == 200 for link in first[:3])
+    assert all(httpx2.get(web.address("jsonld") + link).status_code == 200 for link in first[:3])
     board, walk = WALKS["jsonld"]
     assert len(walk(web, board)) == sum(t.board == board for t in web.truth())
 
 
 def test_troubles_are_switched_over_http(web):
     control = f"{web.base}/_sim/trouble"
-    answer = httpx.post(control, json={"board": "jsonld", "kind": "captcha", "share": 1, "seconds": 2})
+    answer = httpx2.post(control, json={"board": "jsonld", "kind": "captcha", "share": 1, "seconds": 2})
     assert answer.json() == [{"board": "jsonld", "kind": "captcha", "share": 1, "seconds": 2}]
-    httpx.post(control, json={"board": "*", "kind": "slow", "seconds": 0})
-    assert len(httpx.get(control).json()) == 10
-    assert len(httpx.request("DELETE", control, params={"board": "jsonld"}).json()) == 8
-    assert httpx.delete(control).json() == []
-    assert httpx.get(some(web)).status_code == 200
+    httpx2.post(control, json={"board": "*", "kind": "slow", "seconds": 0})
+    assert len(httpx2.get(control).json()) == 10
+    assert len(httpx2.request("DELETE", control, params={"board": "jsonld"}).json()) == 8
+    assert httpx2.delete(control).json() == []
+    assert httpx2.get(some(web)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_troubles_are_switched_over_http(web):
     ],
 )
 def test_a_wrong_trouble_is_refused_with_a_reason(web, body):
-    answer = httpx.post(f"{web.base}/_sim/trouble", json=body)
+    answer = httpx2.post(f"{web.base}/_sim/trouble", json=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
     assert web.state.troubles == {}
@@ -182,16 +182,16 @@ def test_a_wrong_trouble_is_refused_with_a_reason(web, body):
 def test_every_request_is_noted_with_what_proves_politeness(web):
     web.trouble("feed", "storm_429")
     headers = {"user-agent": "lurewatch/1 (+mailto:a@b.example)", "referer": "http://127.0.0.1/x"}
-    httpx.get(f"{web.address('jsonld')}/jobs?page=2", headers=headers)
-    httpx.get(f"{web.address('feed')}/feed/", headers=headers)
+    httpx2.get(f"{web.address('jsonld')}/jobs?page=2", headers=headers)
+    httpx2.get(f"{web.address('feed')}/feed/", headers=headers)
     first, second = web.log
     assert (first.board, first.path, first.status, first.trouble) == ("jsonld", "/jobs?page=2", 200, None)
     assert (first.agent, first.referer) == (headers["user-agent"], headers["referer"])
     assert (second.status, second.trouble) == (429, "storm_429")
     assert 0 <= second.time - first.time < 10
-    seen = httpx.get(f"{web.base}/_sim/log", params={"board": "feed"}).json()
+    seen = httpx2.get(f"{web.base}/_sim/log", params={"board": "feed"}).json()
     assert [entry["path"] for entry in seen] == ["/feed/"]
-    httpx.delete(f"{web.base}/_sim/log")
+    httpx2.delete(f"{web.base}/_sim/log")
     assert web.log == []
 
 

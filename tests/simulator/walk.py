@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
-import httpx
+import httpx2
 from parsel import Selector
 
 from crawler.simulator import Web
@@ -27,7 +27,7 @@ def pages(start: str, links: str, following: str) -> list[str]:
     found: list[str] = []
     url: str | None = start
     for _ in range(MOST):
-        response = httpx.get(url)
+        response = httpx2.get(url)
         assert response.status_code == 200, (url, response.status_code)
         page = Selector(response.text)
         found += [urljoin(url, href) for href in page.css(f"{links}::attr(href)").getall()]
@@ -45,7 +45,7 @@ def html(path: str, links: str, following: str) -> Callable[[Web, str], list[int
 def rss(web: Web, board: str) -> list[int]:
     found, url = [], f"{web.address(board)}/feed/"
     while url:
-        channel = ET.fromstring(httpx.get(url).text).find("channel")
+        channel = ET.fromstring(httpx2.get(url).text).find("channel")
         found += [number(item.findtext("link")) for item in channel.iter("item")]
         url = next((link.get("href") for link in channel.iter(f"{ATOM}link") if link.get("rel") == "next"), None)
     return found
@@ -54,7 +54,7 @@ def rss(web: Web, board: str) -> list[int]:
 def atom(web: Web, board: str) -> list[int]:
     found, url = [], f"{web.address(board)}/atom.xml"
     while url:
-        feed = ET.fromstring(httpx.get(url).text)
+        feed = ET.fromstring(httpx2.get(url).text)
         found += [number(entry.find(f"{ATOM}link").get("href")) for entry in feed.iter(f"{ATOM}entry")]
         url = next((link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "next"), None)
     return found
@@ -64,17 +64,17 @@ def api(web: Web, board: str) -> list[int]:
     found: list[int] = []
     while True:
         url = f"{web.address(board)}/api/v1/jobs"
-        answer = httpx.get(url, params={"offset": len(found), "limit": 5}).json()
+        answer = httpx2.get(url, params={"offset": len(found), "limit": 5}).json()
         found += [int(job["id"]) for job in answer["content"]]
         if len(found) >= answer["totalFound"]:
             return found
 
 
 def sitemaps(web: Web, board: str) -> list[int]:
-    index = ET.fromstring(httpx.get(f"{web.address(board)}/sitemap.xml").text)
+    index = ET.fromstring(httpx2.get(f"{web.address(board)}/sitemap.xml").text)
     found = []
     for sitemap in index.iter(f"{SITEMAP}loc"):
-        urls = [loc.text for loc in ET.fromstring(httpx.get(sitemap.text).text).iter(f"{SITEMAP}loc")]
+        urls = [loc.text for loc in ET.fromstring(httpx2.get(sitemap.text).text).iter(f"{SITEMAP}loc")]
         found += [number(url) for url in urls if "/vacancy/" in url]
     return found
 
@@ -82,7 +82,7 @@ def sitemaps(web: Web, board: str) -> list[int]:
 def mastodon(web: Web, board: str, timeline: str = "public") -> list[int]:
     found, url = [], f"{web.address(board)}/api/v1/timelines/{timeline}?limit=5"
     while True:
-        response = httpx.get(url)
+        response = httpx2.get(url)
         if not response.json():
             return found
         found += [int(status["id"]) for status in response.json()]
@@ -90,7 +90,7 @@ def mastodon(web: Web, board: str, timeline: str = "public") -> list[int]:
 
 
 def telegram(web: Web, board: str) -> list[int]:
-    home = Selector(httpx.get(web.address(board)).text)
+    home = Selector(httpx2.get(web.address(board)).text)
     found = []
     for channel in home.css("a.channel-link::attr(href)").getall():
         urls = pages(web.address(board) + channel, "a.tgme_widget_message_date", "a.tme_messages_more")
@@ -101,7 +101,7 @@ def telegram(web: Web, board: str) -> list[int]:
 def discourse(web: Web, board: str) -> list[int]:
     found, path = [], "/latest.json?page=0"
     while path:
-        topics = httpx.get(web.address(board) + path).json()["topic_list"]
+        topics = httpx2.get(web.address(board) + path).json()["topic_list"]
         found += [topic["id"] for topic in topics["topics"]]
         path = topics.get("more_topics_url", "").replace("?", ".json?")
     return found
