@@ -13,11 +13,13 @@ from spacy.tokens import Doc
 
 from nlp import language as identification
 from nlp import pipeline
+from nlp.facts import places
 from nlp.ilo import dimensions
 from nlp.languages import languages
 from nlp.matching import Matched
 from nlp.reasons import reasons
 from nlp.score import band, score
+from nlp.text import words
 from records.analysis import Analysis, Hit, Span
 from records.posting import Contact, Posting
 from records.settings import Settings
@@ -119,7 +121,7 @@ class Judge:
             "hits": hits,
             "dimensions": met,
             "protective": protective,
-            "places": _places(posting, facts),
+            "places": _places(posting, facts, found.code),
             "reasons": reasons(hits, met, protective, missing, self.packs.indicators, posting),
             "missing": missing,
         }
@@ -207,8 +209,10 @@ def _missing(posting: Posting, facts: Mapping[str, Any], protective: Sequence[st
     return tuple(missing)
 
 
-def _places(posting: Posting, facts: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
-    named = tuple(dict.fromkeys(country for country, _, _ in facts["places"]))
+def _places(posting: Posting, facts: Mapping[str, Any], language: str) -> Mapping[str, tuple[str, ...]]:
+    """Where the ad comes from, and the countries that its place of work or its text names."""
+    located = places.find(words(posting.location or "", language))
+    named = tuple(dict.fromkeys(country for country, _, _ in (*located, *facts["places"])))
     origin = (posting.country,) if posting.country else ()
     return {"origin": origin, "destination": tuple(c for c in named if c not in origin) or (named if named else ())}
 

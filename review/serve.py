@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 
@@ -23,6 +24,8 @@ def serve(settings: Settings, *, ready: Callable[[str], object]) -> None:
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
             )
+            # The server stops itself at a signal and then raises it again: SIGTERM has done its work by then.
+            signal.signal(signal.SIGTERM, lambda *_: None)
             ready(_address(listener))
             uvicorn.Server(config).run(sockets=[listener])
         finally:

@@ -62,7 +62,7 @@ def test_postings_are_edited_taken_down_and_put_up_again(world, settings, ledger
     }
     ads = [replace(a, later=later.get(n, ())) for n, a in enumerate(adverts(10, "jsonld"))]
     web, cards = world(ads)
-    card = cards["brightjobs"]
+    card = cards["brightjobs"].model_copy(update={"gone_after": 2})
     crawl(settings, [card])
     web.day = 1
     (day1,) = crawl(settings, [card])

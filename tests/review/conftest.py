@@ -28,7 +28,7 @@ LURE = ad(
     text="Girls 18-25, no experience and no language needed. We advance ticket and visa, you pay back from your first salary. "
     "We keep your passport. Send full-length photos to Telegram @luca_work700 or call +40 721 000 123.",
     country="RO",
-    location="Limassol",
+    location="Limassol, Cyprus",
 )
 ADS = (
     LURE,
