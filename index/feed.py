@@ -35,15 +35,16 @@ def drain(
 ) -> Counts:
     """Brings every waiting change to search, in order. A batch counts as done only when search has it."""
     counts = Counts()
-    total = ledger.outbox.waiting()[0]
+    total, done = ledger.outbox.waiting()[0], 0
     while not stop():
         with ledger.outbox.batch(_BATCH) as batch:
             if not batch:
                 return counts
             _put(counts, search, [document(d) for d in ledger.dossiers(batch.ids)])
             counts.deleted += search.delete(batch.erased)
+        done += len(batch.ids) + len(batch.erased)
         if progress:
-            progress(min(counts.written, total), total)
+            progress(min(done, total), total)
     return counts
 
 

@@ -200,6 +200,7 @@ outbox = Table(
     Column("posting_id", String(20), nullable=False),
     Column("erased", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
+    Index(None, "posting_id"),
     sqlite_autoincrement=True,
 )
 

@@ -66,7 +66,7 @@ def _render(request: Request, template: str, who: Person, *, status: int = 200, 
 
 
 def _behind(request: Request) -> datetime | None:
-    since: datetime | None = request.app.state.ledger.outbox.waiting()[1]
+    since: datetime | None = request.app.state.ledger.outbox.since()
     return since
 
 

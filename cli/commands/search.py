@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.shared import data_option, json_option, say, search, settings, table, write_json
+from cli.shared import data_option, json_option, ledger, say, search, settings, table, write_json
 
 
 @click.command("search", short_help='Search the postings: words, "phrases", AND OR NOT, lang:ro band:high …')
@@ -18,8 +18,11 @@ def command(query: tuple[str, ...], sort: str, size: int, cursor: str | None, da
     """Searches with the desk's query language. Contacts are masked."""
     from index.search import Query
 
-    with search(settings(data=data)) as opened:
+    found = settings(data=data)
+    with search(found) as opened:
         page = opened.search(Query(text=" ".join(query), sort=sort, size=size, cursor=cursor))  # type: ignore[arg-type]
+    with ledger(found) as known:
+        waiting, _ = known.outbox.waiting()
     if as_json:
         write_json(
             {"total": page.total, "next": page.next, "facets": page.facets, "found": [f.document for f in page.found]}
@@ -31,3 +34,5 @@ def command(query: tuple[str, ...], sort: str, size: int, cursor: str | None, da
     ]
     table(["band", "score", "lang", "source", "title", "id"], rows)
     say(f"{len(rows)} of {page.total}" + (f"; next page: --cursor {page.next}" if page.next else ""))
+    if waiting:
+        say(f"{waiting} postings are newer than search: `lurewatch index` brings them")

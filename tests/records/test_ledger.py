@@ -253,3 +253,17 @@ def test_two_processes_that_start_at_once_make_one_ledger(address):
     assert [p.wait() for p in running] == [0, 0, 0, 0]
     with Ledger.open(address) as ledger:
         assert len(ledger.crawls.runs()) == 4
+
+
+def test_a_posting_with_many_changes_goes_to_search_once(ledger):
+    first, second = fill(ledger, "1", "2")
+    ledger.analyses.record([judged("1"), judged("2")])
+    ledger.analyses.record([judged("1", recipe="r2")])
+    assert ledger.outbox.waiting()[0] == 2
+    assert ledger.outbox.since() == ledger.outbox.waiting()[1]
+    with ledger.outbox.batch(limit=1) as batch:
+        assert batch.ids == (first,)
+    with ledger.outbox.batch(limit=1) as batch:
+        assert batch.ids == (second,)
+    assert ledger.outbox.waiting() == (0, None)
+    assert ledger.outbox.since() is None

@@ -65,6 +65,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('number', name=op.f('pk_outbox')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_outbox_posting_id'), 'outbox', ['posting_id'], unique=False)
     op.create_table('page',
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('url', sa.Text(), nullable=False),
