@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import pkgutil
 import sys
 from typing import Any
@@ -63,7 +62,7 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; what was done is kept, and the next run goes on from there", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`): nothing is wrong, and the interpreter must not complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        # A full disk, a folder that may not be written: the name says what to look at, a traceback would not say more.
+        click.echo(f"lurewatch: {error.filename or 'system'}: {error.strerror or error}", err=True)
+        sys.exit(1)
