@@ -105,7 +105,7 @@ class Judge:
         joined = f"{posting.title}\n{posting.text}"
         found = identification.detect(joined, declared=posting.language)
         fired, facts = self._read(joined, found.code, posting)
-        kinds = [h.indicator for h in fired if h.dimension == "kind"]
+        kinds = _kinds(fired)
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = tuple(h for h in fired if h.dimension not in ("kind", "protective"))
         met = dimensions(hits)
@@ -215,6 +215,15 @@ def _places(posting: Posting, facts: Mapping[str, Any], language: str) -> Mappin
     named = tuple(dict.fromkeys(country for country, _, _ in (*located, *facts["places"])))
     origin = (posting.country,) if posting.country else ()
     return {"origin": origin, "destination": tuple(c for c in named if c not in origin) or (named if named else ())}
+
+
+def _kinds(fired: Sequence[Hit]) -> list[str]:
+    """What the text is instead of an offer. A warning or a report must show two different cues: one alone is easily put into a lure."""
+    cues: dict[str, set[str]] = {}
+    for h in fired:
+        if h.dimension == "kind":
+            cues.setdefault(h.indicator, set()).update(s.text.casefold() for s in h.spans)
+    return [kind for kind, found in cues.items() if len(found) >= (1 if kind == "wanted" else 2)]
 
 
 def _abstained(found: identification.Found, joined: str, kinds: Sequence[str]) -> str | None:
