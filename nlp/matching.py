@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,8 +90,9 @@ class Matcher:
         return found
 
     def _open(self, read: Words, found: dict[int, list[Place]]) -> None:
-        for at, word in enumerate(read.surface):
-            for head in {word[:1], word[:2], word[:_HEAD]}:
+        for at, (word, stemmed) in enumerate(zip(read.surface, read.stems, strict=True)):
+            # Both, because a stem may begin otherwise than its word: Arabic and Indonesian lose prefixes.
+            for head in {one[:n] for one in (word, stemmed) for n in range(1, _HEAD + 1)}:
                 for phrase in self.opened.get(head, ()):
                     end = at + len(phrase.tests)
                     if end <= len(read.surface) and all(_passes(t, read, at + i) for i, t in enumerate(phrase.tests)):
@@ -194,7 +196,7 @@ class _Builder:
             return
         tests = [t for piece in phrase.split() for t in _tests(piece, language, exact)]
         if tests:
-            self.matcher.opened[words(phrase.rstrip("*"), language).surface[0][:_HEAD]].append(_Open(tests, leaf))
+            self.matcher.opened[tests[0][1][:_HEAD]].append(_Open(tests, leaf))
 
     def _within(self, within: Within, negatable: bool) -> Callable[[_Found], list[Place]]:
         groups = [self._leaf(g, exact=False, negatable=negatable) for g in within.all]
@@ -229,23 +231,32 @@ def _passes(test: tuple[str, str], read: Words, at: int) -> bool:
 
 def _near(groups: list[list[Place]], read: Words, window: int | str) -> list[Place]:
     """Places of all groups where one of each stands in one sentence, or in `window` words."""
+    ordered = [sorted(group) for group in groups]
     kept: list[Place] = []
-    for anchor in groups[0]:
-        chosen = [anchor]
-        for others in groups[1:]:
-            near = [p for p in others if _close(anchor, p, read, window) and not _overlap(anchor, p)]
-            if not near:
+    # Each place in turn is tried as the first of them, so the work grows with the text and not with its square.
+    for first in {start for group in groups for start, _ in group}:
+        chosen: list[Place] = []
+        for group in ordered:
+            near = _next(group, first, chosen, read, window)
+            if near is None:
                 break
-            chosen.append(min(near, key=lambda p: abs(p[0] - anchor[0])))
+            chosen.append(near)
         else:
-            kept += chosen
+            if min(start for start, _ in chosen) == first:
+                kept += chosen
     return kept
 
 
-def _close(one: Place, other: Place, read: Words, window: int | str) -> bool:
-    if isinstance(window, int):
-        return max(one[1], other[1]) - min(one[0], other[0]) <= window
-    return read.sentence[one[0]] == read.sentence[other[0]]
+def _next(group: list[Place], first: int, chosen: list[Place], read: Words, window: int | str) -> Place | None:
+    """The first place of a group at or behind the token `first` and still near it, apart from the places chosen already."""
+    for at in range(bisect_left(group, (first, 0)), len(group)):
+        start, end = group[at]
+        if start - first >= window if isinstance(window, int) else read.sentence[start] != read.sentence[first]:
+            return None
+        fits = not isinstance(window, int) or end - first <= window
+        if fits and not any(_overlap(group[at], other) for other in chosen):
+            return group[at]
+    return None
 
 
 def _overlap(one: Place, other: Place) -> bool:
@@ -279,13 +290,7 @@ def _regex(expression: str) -> Callable[[_Found], list[Place]]:
 
     def decide(found: _Found) -> list[Place]:
         read = found.words
-        places = []
-        for m in pattern.finditer(read.folded.text):
-            touched = [
-                i for i, (s, e) in enumerate(zip(read.starts, read.ends, strict=True)) if s < m.end() and e > m.start()
-            ]
-            if touched:
-                places.append((touched[0], touched[-1] + 1))
-        return places
+        matches = pattern.finditer(read.folded.text)
+        return [place for m in matches if (place := read.touching(m.start(), m.end()))]
 
     return decide

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LETTERS = {
@@ -37,7 +38,8 @@ _LETTERS |= {
     "´": "'",
 }
 _LETTERS |= dict.fromkeys("“”„«»‟", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"\u00a0": " ", "\u202f": " ", "\u3000": " "}
-_MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|<[^<>]{1,300}>", re.IGNORECASE)
+_MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|</?[a-z!][^<>]{0,300}>", re.IGNORECASE)
+_MARK = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")  # marks that make another letter of the one before
 # Letters of the two scripts that look alike; only words that mix both are touched.
 _CYRILLIC, _LATIN = "аеорсхукмтвнігјѕ", "aeopcxykmtbhirjs"
 _TO_LATIN, _TO_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN, _CYRILLIC)
@@ -62,12 +64,12 @@ def _fold(character: str) -> str:
             category == "Cf"
             or "\ufe00" <= one <= "\ufe0f"
             or "\u0300" <= one <= "\u036f"
-            or "\u064b" <= one <= "\u0652"
+            or "\u064b" <= one <= "\u0655"
             or one == "\u0670"
         ):
             continue
         # Latin and Greek lose their accents; й, ї and the marks of other scripts are letters of their own.
-        base = unicodedata.normalize("NFD", one)[0] if one < "\u0400" else one
+        base = unicodedata.normalize("NFD", one)[0] if one < "\u0400" or "\u1e00" <= one < "\u2000" else one
         pieces.append(_LETTERS.get(base, base))
     return "".join(pieces)
 
@@ -80,45 +82,76 @@ class Folded:
     """The folded text. `places` maps each of its characters to the published one that it came from; None where they are the same."""
 
     text: str
-    places: Sequence[int] | None
+    published: str
+    places: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The published place of a folded one; both count characters, end excluded, and `start < end`."""
+        """The published place of a folded one; both count characters, end excluded, and `start < end`.
+
+        The marks on the last letter belong to it, and an entity is never cut.
+        """
         if self.places is None:
             return start, end
-        return self.places[start], self.places[end - 1] + 1
+        first, last = self.places[start], self.places[end - 1]
+        entity = _MARKUP.match(self.published, last)
+        after = entity.end() if entity else last + 1
+        while after < len(self.published) and unicodedata.category(self.published[after]) in ("Mn", "Me"):
+            after += 1
+        return first, after
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The folded place of a published one."""
+        if self.places is None:
+            return start, end
+        return bisect_left(self.places, start), bisect_left(self.places, end)
 
 
 def fold(published: str) -> Folded:
     """Lower case, compatibility forms, accents and zero-width marks off, HTML left-overs read; nothing is lost from the map."""
     if "&" in published or "<" in published:
-        return _mapped(_marked(published))
+        return _mapped(published, _marked(published))
     if published.isascii():
-        return Folded(published.lower(), None)
-    pieces = [_TABLE[c] for c in published]
+        return Folded(published.lower(), published)
+    pieces = _pieces(published)
     text = "".join(pieces)
     if len(text) == len(published) and "" not in pieces:
-        return Folded(text, None)
-    return _mapped(enumerate(pieces))
+        return Folded(text, published)
+    return _mapped(published, enumerate(pieces))
+
+
+def _pieces(published: str) -> list[str]:
+    """Each published character as it is folded; one written as letter and mark as the one letter that it is (й, not и)."""
+    pieces = [_TABLE[c] for c in published]
+    if not _MARK.search(published):
+        return pieces
+    base, letter = 0, ""
+    for at, character in enumerate(published):
+        if not _MARK.match(character):
+            base, letter = at, character
+        elif len(composed := unicodedata.normalize("NFC", letter + character)) == 1:
+            letter = composed
+            pieces[base], pieces[at] = _TABLE[composed], ""
+    return pieces
 
 
 def _marked(published: str) -> list[tuple[int, str]]:
+    folded = _pieces(published)
     pieces, at = [], 0
     for m in _MARKUP.finditer(published):
-        pieces += [(i, _TABLE[published[i]]) for i in range(at, m.start())]
-        read = " " if m.group()[0] == "<" else "".join(_TABLE[c] for c in html.unescape(m.group()))
+        pieces += [(i, folded[i]) for i in range(at, m.start())]
+        read = " " if m.group()[0] == "<" else "".join(_pieces(html.unescape(m.group())))
         pieces.append((m.start(), read))
         pieces += [(i, "") for i in range(m.start() + 1, m.end())]
         at = m.end()
-    return pieces + [(i, _TABLE[published[i]]) for i in range(at, len(published))]
+    return pieces + [(i, folded[i]) for i in range(at, len(published))]
 
 
-def _mapped(pieces: object) -> Folded:
+def _mapped(published: str, pieces: Iterable[tuple[int, str]]) -> Folded:
     text, places = [], []
-    for place, piece in pieces:  # type: ignore[attr-defined]
+    for place, piece in pieces:
         text.append(piece)
         places += [place] * len(piece)
-    return Folded("".join(text), places)
+    return Folded("".join(text), published, places)
 
 
 def unmix(word: str) -> str:

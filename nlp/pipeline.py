@@ -32,7 +32,9 @@ class Rules:
         shown = [p for p in found if p.month is not None and p.month == highest]
         doc._.facts = {"pay": found, "places": places.find(read)}
         facts = Facts(
-            pay=highest, pay_places=tuple(_tokens(read, p.start, p.end) for p in shown), answers=doc._.answers or ()
+            pay=highest,
+            pay_places=tuple(t for p in shown if (t := read.touching(p.start, p.end))),
+            answers=doc._.answers or (),
         )
         doc._.matches = self.matcher(read.language).match(doc, facts)
         return doc
@@ -67,20 +69,5 @@ def read(
 ) -> Doc:
     """The Doc of a published text with what fires on it. `answers`: published places of the contacts, if they are all that answers the ad."""
     doc = document(blank, published, language)
-    doc._.answers = tuple(t for t in (_published(doc._.words, s, e) for s, e in answers) if t)
+    doc._.answers = tuple(t for s, e in answers if (t := doc._.words.touching(*doc._.words.folded.place(s, e))))
     return component(doc)
-
-
-def _tokens(words: Any, start: int, end: int) -> tuple[int, int]:
-    touched = [i for i, (s, e) in enumerate(zip(words.starts, words.ends, strict=True)) if s < end and e > start]
-    return touched[0], touched[-1] + 1
-
-
-def _published(words: Any, start: int, end: int) -> tuple[int, int] | None:
-    places = words.folded.places
-    touched = []
-    for i, (s, e) in enumerate(zip(words.starts, words.ends, strict=True)):
-        first, last = (s, e) if places is None else (places[s], places[e - 1] + 1)
-        if first < end and last > start:
-            touched.append(i)
-    return (touched[0], touched[-1] + 1) if touched else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+"
 )
-_SENTENCE = re.compile(r"[!?…\n;。！？•●]|\.(?:\s|$)|\.(?=[^\W\d])")
+_SENTENCE = re.compile(r"[!?…\n\r\u2028\u2029;。！？•●]|\.(?:\s|$)|\.(?=[^\W\d])")
 _CLAUSE = re.compile(r"[,:()、，：（）/|–—]| - ")
 _MIXED = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
 
@@ -46,6 +47,11 @@ class Words:
     def published(self, start: int, end: int) -> tuple[int, int]:
         """The published place of the tokens `start` to `end`, end excluded."""
         return self.folded.span(self.starts[start], self.ends[end - 1])
+
+    def touching(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens that a place in the folded text touches, or None."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        return (first, last) if first < last else None
 
 
 def words(published: str, language: str) -> Words:
