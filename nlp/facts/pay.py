@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from records import datafile
 
 _NUMBER = r"\d{1,3}(?:[ .,'\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
-_BEHIND = 24  # characters behind an amount in which its period is looked for
+_BEHIND = 24  # characters around an amount in which its period is looked for
+_STOP = re.compile(r"[\d\n,;:!?。]|\.\s")  # behind this, another thing is spoken of: "1500 €, 8 hours a day"
+_TO = "-|–|to|до|a|bis|do|la|ate|hasta|tot|den|al|sampai|～|~"
 _LIKELY = (10.0, 60_000.0)  # euro a month; what lies outside is not a wage
 
 
@@ -27,6 +29,7 @@ class _Period(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     per_month: float
     words: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 class _Table(BaseModel):
@@ -36,6 +39,7 @@ class _Table(BaseModel):
     thousands: tuple[str, ...]
     myriads: tuple[str, ...]
     millions: tuple[str, ...]
+    implied: dict[str, str]
     periods: dict[str, _Period]
 
 
@@ -61,12 +65,14 @@ def find(folded: str) -> list[Pay]:
 def _found(folded: str) -> Iterator[Pay]:
     table, pattern, signs = _table(), _pattern(), _signs()
     for m in pattern.finditer(folded):
-        sign = m["before"] or m["after"]
-        if sign is None:
+        period = _period(folded, m.start(), m.end())
+        if sign := m["before"] or m["after"]:
+            currency = signs[sign]
+        elif period and m["scale"] in table.implied:
+            currency = table.implied[m["scale"]]
+        else:
             continue
-        currency = signs[sign.strip(" .")]
         amount = _amount(m["last"] or m["first"]) * _factor(m["scale"] or "")
-        period = _period(folded, m.end())
         month = amount * table.currencies[currency].euro * table.periods[period].per_month if period else None
         if month is None or _LIKELY[0] <= month <= _LIKELY[1]:
             yield Pay(start=m.start(), end=m.end(), amount=amount, currency=currency, period=period, month=month)
@@ -87,9 +93,13 @@ def _factor(scale: str) -> float:
     return 1e6 if scale in table.millions else 1.0
 
 
-def _period(folded: str, at: int) -> str | None:
-    behind = _period_pattern().search(folded, at, at + _BEHIND)
-    return behind.lastgroup if behind else None
+def _period(folded: str, start: int, end: int) -> str | None:
+    behind = _STOP.split(folded[end : end + _BEHIND].lstrip(" ."), maxsplit=1)[0]
+    if found := _period_pattern().search(behind):
+        return found.lastgroup
+    before = folded[max(0, start - _BEHIND) : start]
+    found = _wage_pattern().search(before)
+    return found.lastgroup if found else None
 
 
 @cache
@@ -112,8 +122,8 @@ def _pattern() -> re.Pattern[str]:
     sign = _either(tuple(_signs()))
     scale = _either(table.thousands + table.myriads + table.millions)
     return re.compile(
-        rf"(?:(?<![a-zа-я])(?P<before>{sign})\s?)?(?<![\d.,])(?P<first>{_NUMBER})(?:\s?(?:-|–|to|до|a|bis|～|~)\s?(?:{sign})?\s?(?P<last>{_NUMBER}))?"
-        rf"\s?(?:(?P<scale>{scale})(?![a-zа-я]))?(?:\s?(?P<after>{sign})(?![a-zа-я]))?"
+        rf"(?:(?<![a-zа-я])(?P<before>{sign})\s?)?(?<![\d.,])(?P<first>{_NUMBER})(?:(?:\s?(?:{scale}))?\s?(?:{_TO})\s?(?:{sign})?\s?(?P<last>{_NUMBER}))?"
+        rf"\s?(?:(?P<scale>{scale})\.?(?![a-zа-я]))?(?:\s?(?P<after>{sign})(?![a-zа-я]))?"
     )
 
 
@@ -121,3 +131,10 @@ def _pattern() -> re.Pattern[str]:
 def _period_pattern() -> re.Pattern[str]:
     groups = (f"(?P<{name}>{_either(p.words)})" for name, p in _table().periods.items())
     return re.compile(rf"(?:(?<![a-zа-яё])|(?<=[\u3400-\u9fff]))(?:{'|'.join(groups)})(?![a-zа-яё])")
+
+
+@cache
+def _wage_pattern() -> re.Pattern[str]:
+    """Words that name a wage with its period, shortly before the amount: "monthly salary: 2000 €"."""
+    groups = (f"(?P<{name}>{_either(p.before)})" for name, p in _table().periods.items() if p.before)
+    return re.compile(rf"(?:{'|'.join(groups)})[^\d\n,;!?。]*$")
