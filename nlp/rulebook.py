@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from nlp.judge import Judge
 from nlp.languages import languages
@@ -11,11 +12,17 @@ from records import contacts
 from records.analysis import BANDS, Hit
 from records.errors import Problem, UsedWrongly
 from records.posting import Posting
-from rules.packs import Packs
+from rules.packs import Packs, read
 from rules.schema import LookAlike, Rule
 
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 _KEY = b"cases need no key of their own"
+
+
+def check_folder(extra: Path | None) -> tuple[Packs, list[Problem]]:
+    """The shipped packs with those of a further folder, and all that is wrong with them: what cannot be read and what does not hold."""
+    packs, problems = read(extra)
+    return packs, sorted(problems + check(packs), key=lambda p: (p.file, p.line))
 
 
 def check(packs: Packs) -> list[Problem]:
@@ -68,12 +75,12 @@ def _look_alike(judge: Judge, language: str, look: LookAlike) -> Iterator[Proble
         text=look.text,
         country=look.country,
         language=language,
+        contacts=contacts.find(look.title, look.text, country=look.country, key=_KEY),
     )
+    file, line = judge.packs.places[look.id]
     said = judge.judge(posting)
+    if said.language != language:
+        yield Problem(file, line, f"{look.id}: proves nothing, because it is read as language {said.language}")
     if BANDS.index(said.band) > BANDS.index("low"):
         rules = ", ".join(h.rule for h in said.hits)
-        yield Problem(
-            f"rules/look_alikes/{language}.yml",
-            0,
-            f"{look.id}: an honest ad comes out as {said.band} ({said.score:.2f}): {rules}",
-        )
+        yield Problem(file, line, f"{look.id}: an honest ad comes out as {said.band} ({said.score:.2f}): {rules}")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
-# Scripts without spaces are read by characters: any phrase is a sequence of them.
+# Scripts without spaces are read by characters: any phrase is a sequence of them. A sign of a currency is a word too.
 _WORD = re.compile(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+"
+    r"[$£¥\u20a0-\u20cf]|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+"
 )
 _SENTENCE = re.compile(r"[!?…\n\r\u2028\u2029;。！？•●]|\.(?:\s|$)|\.(?=[^\W\d])")
 _CLAUSE = re.compile(r"[,:()、，：（）/|–—]| - ")

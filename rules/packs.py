@@ -19,7 +19,7 @@ _LOOK_ALIKES = "look_alikes"
 
 @dataclass(frozen=True)
 class Packs:
-    """All that the judge needs to know. `places` says where a rule stands: file and line."""
+    """All that the judge needs to know. `places` says where a rule or look-alike stands: file and line."""
 
     rules: tuple[Rule, ...]
     indicators: Mapping[str, Indicator]
@@ -43,18 +43,26 @@ class Packs:
 
 def load(extra: Path | None = None) -> Packs:
     """The shipped packs and those of a further folder. Raises BadData with every fault of every file."""
+    packs, problems = read(extra)
+    if problems:
+        raise BadData(problems)
+    return packs
+
+
+def read(extra: Path | None = None) -> tuple[Packs, list[Problem]]:
+    """What could be read, and every fault of the rest. Raises BadData if the indicators or the weights cannot be read."""
     reading = _Reading()
     shipped = files("rules")
-    reading.indicators(shipped / "indicators.yml")
-    weights = reading.weights(shipped / "weights.yml")
+    indicators = datafile.validated(Indicators, reading.read(shipped / "indicators.yml", "rules/indicators.yml"))
+    weights = datafile.validated(Weights, reading.read(shipped / "weights.yml", "rules/weights.yml"))
+    reading.known = indicators.indicators
     reading.folder(shipped, "rules")
     if extra is not None:
-        reading.folder(extra, str(extra))
-    if reading.problems or weights is None:
-        raise BadData(sorted(reading.problems, key=lambda p: (p.file, p.line)))
+        reading.further(extra)
     rules = tuple(sorted(reading.rules, key=lambda r: r.id))
     looks = {k: tuple(v) for k, v in sorted(reading.look_alikes.items())}
-    return Packs(rules, reading.known, weights, looks, reading.digest.hexdigest(), reading.places)
+    packs = Packs(rules, reading.known, weights, looks, reading.digest.hexdigest(), reading.places)
+    return packs, sorted(reading.problems, key=lambda p: (p.file, p.line))
 
 
 class _Reading:
@@ -66,54 +74,66 @@ class _Reading:
         self.places: dict[str, tuple[str, int]] = {}
         self.digest = hashlib.sha256()
 
-    def indicators(self, file: Traversable) -> None:
-        try:
-            self.known = datafile.validated(Indicators, self._read(file, "rules/indicators.yml")).indicators
-        except BadData as error:
-            self.problems += error.problems
-
-    def weights(self, file: Traversable) -> Weights | None:
-        try:
-            return datafile.validated(Weights, self._read(file, "rules/weights.yml"))
-        except BadData as error:
-            self.problems += error.problems
-            return None
+    def further(self, folder: Path) -> None:
+        """A folder of somebody else's. What stands where nothing is read is a fault: silently skipped, it would be missed."""
+        if not folder.is_dir():
+            self.problems.append(Problem(str(folder), 0, "there is no such folder"))
+            return
+        self.problems += [
+            Problem(str(file), 0, "is not read: rules stand in INDICATOR/LANG.yml")
+            for file in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml")))
+            if file.suffix != ".yml" or file.parent.parent != folder
+        ]
+        self.folder(folder, str(folder))
 
     def folder(self, folder: Traversable, name: str) -> None:
         """Every `INDICATOR/LANG.yml`, sorted, so that the digest is the same everywhere."""
         for inner, file in _walk(folder):
-            shown = f"{name}/{inner}/{file.name}"
             try:
-                self._file(inner, file, shown)
+                self._file(inner, file, f"{name}/{inner}/{file.name}")
             except BadData as error:
                 self.problems += error.problems
 
+    def read(self, file: Traversable, shown: str) -> datafile.Document:
+        # Not the whole path: the same rules make the same recipe on every machine.
+        name = "/".join(shown.split("/")[-2:])
+        self.digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+        return datafile.read(file, name=shown)
+
     def _file(self, folder: str, file: Traversable, shown: str) -> None:
-        document = self._read(file, shown)
+        document = self.read(file, shown)
         language = file.name.removesuffix(".yml")
         if folder == _LOOK_ALIKES:
-            self.look_alikes.setdefault(language, []).extend(datafile.validated(LookAlikes, document).look_alikes)
+            for number, look in enumerate(datafile.validated(LookAlikes, document).look_alikes):
+                self._placed(look.id, shown, document.line(("look_alikes", number)))
+                self.look_alikes.setdefault(language, []).append(look)
             return
         if folder not in self.known:
             self.problems.append(Problem(shown, 0, f"{folder} is no indicator of rules/indicators.yml"))
             return
-        for number, rule in enumerate(datafile.validated(Pack, document).rules):
-            self._rule(rule, folder, language, shown, document.line(("rules", number, "id")))
+        for number in range(len(datafile.validated(Pack, document).rules)):
+            try:
+                rule = datafile.validated(Rule, document, at=("rules", number))
+            except BadData as error:
+                self.problems += error.problems
+            else:
+                self._rule(rule, folder, language, shown, document.line(("rules", number, "id")))
 
     def _rule(self, rule: Rule, folder: str, language: str, shown: str, line: int) -> None:
         if (rule.indicator, rule.language) != (folder, language):
             self.problems.append(
                 Problem(shown, line, f"{rule.id}: a rule of this file is called {folder}.{language}.NAME")
             )
-        if rule.id in self.places:
-            file, first = self.places[rule.id]
-            self.problems.append(Problem(shown, line, f"{rule.id}: stands already in {file}:{first}"))
-        self.places[rule.id] = (shown, line)
-        self.rules.append(rule)
+        elif self._placed(rule.id, shown, line):
+            self.rules.append(rule)
 
-    def _read(self, file: Traversable, shown: str) -> datafile.Document:
-        self.digest.update(shown.encode() + b"\0" + file.read_bytes() + b"\0")
-        return datafile.read(file, name=shown)
+    def _placed(self, name: str, shown: str, line: int) -> bool:
+        if name in self.places:
+            file, first = self.places[name]
+            self.problems.append(Problem(shown, line, f"{name}: stands already in {file}:{first}"))
+            return False
+        self.places[name] = (shown, line)
+        return True
 
 
 def _walk(folder: Traversable) -> Iterator[tuple[str, Traversable]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Status = Literal["experimental", "test", "stable"]
 Strength = Literal["weak", "medium", "strong"]
@@ -24,7 +25,13 @@ def _tree(value: Any) -> Any:
     return {"phrase": value} if isinstance(value, (str, list)) else value
 
 
-Strings = Annotated[Words, BeforeValidator(_many), Field(min_length=1)]
+def _spoken(value: str) -> str:
+    if not any(c.isalnum() or unicodedata.category(c) == "Sc" for c in value):
+        raise ValueError("a phrase without a letter, digit or currency sign never matches")
+    return value
+
+
+Strings = Annotated[tuple[Annotated[str, AfterValidator(_spoken)], ...], BeforeValidator(_many), Field(min_length=1)]
 
 
 class _Part(BaseModel):
@@ -137,9 +144,9 @@ class Rule(_Part):
 
 
 class Pack(_Part):
-    """One file of rules."""
+    """One file of rules; each is validated as a Rule by itself, so that a faulty one hides no other."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[dict[str, Any], ...]
 
 
 class Indicator(_Part):
