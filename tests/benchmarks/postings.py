@@ -1,0 +1,91 @@
+"""Postings for the benchmarks: as many as wanted, made from the simulated ads, always the same ones."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from crawler.simulator.adverts import load
+from crawler.simulator.contacts import draw
+from crawler.simulator.world import Published, World
+from records import contacts
+from records.ledger import Ledger
+from records.posting import Posting
+from records.settings import Settings
+from records.settings import load as load_settings
+
+_DAY = 4
+_KEY = b"benchmarks"
+_BATCH = 1000
+
+
+def postings(count: int) -> Iterator[Posting]:
+    """`count` postings of the simulated boards on one day, mixed. Besides place, contacts and number, each has a paragraph of another ad."""
+    world = World(load(), wanted=2 * count)
+    shelves = {board: world.shelf(board, _DAY) for board in world._groups}
+    places = [(board, shelf.rank(at)) for board, shelf in shelves.items() for at in range(len(shelf))]
+    places.sort(key=lambda place: draw(7, "mixed", *place))
+    paragraphs = _paragraphs(world)
+    for board, rank in places[:count]:
+        yield _posting(world.posting(board, rank, _DAY), paragraphs)
+
+
+def fill(ledger: Ledger, count: int) -> None:
+    """The postings in the ledger, as crawls leave them."""
+    run = ledger.crawls.start("bench", kind="import")
+    made = postings(count)
+    while batch := list(islice(made, _BATCH)):
+        ledger.crawls.record(run, postings=batch)
+    ledger.crawls.finish(run, outcome="finished", complete=False)
+    assert ledger.count() == count, ledger.count()
+
+
+def settings(folder: Path, **given: object) -> Settings:
+    """Settings that no file and no variable of the caller changes."""
+    return load_settings({"data": str(folder)} | given, environment={}, folder=folder).settings
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long a call takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def share(times: Sequence[float], part: float) -> float:
+    """The time that this part of the calls kept, in milliseconds; 0.5 is the median."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * part))] * 1000
+
+
+def _paragraphs(world: World) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for group in (g for groups in world._groups.values() for g in groups):
+        for origin in group.origins:
+            lines = (line for line in origin.advert.text.splitlines() if line.strip() and "{" not in line)
+            found[origin.lang] += lines
+    return found
+
+
+def _posting(p: Published, paragraphs: dict[str, list[str]]) -> Posting:
+    own = paragraphs[p.lang]
+    text = f"{p.text}\n{own[draw(7, 'paragraph', p.board, p.number) % len(own)]}" if own else p.text
+    return Posting(
+        source=p.board,
+        key=str(p.number),
+        title=p.title,
+        text=text,
+        url=f"https://{p.board}.example/{p.number}",
+        language=p.lang,
+        country=p.country,
+        location=p.place or None,
+        employer=p.employer,
+        pay=p.pay,
+        published=p.published,
+        # Seen some time between its publication and the end of the simulated life, to the second.
+        collected=p.published + timedelta(seconds=draw(7, "seen", p.board, p.number) % (20 * 86_400)),
+        contacts=contacts.find(p.title, text, country=p.country, key=_KEY),
+    )
