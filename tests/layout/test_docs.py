@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from dataclasses import replace
 from pathlib import Path
+
+import yaml
 
 import lurewatch
 from cli import commands
+from nlp.judge import Judge
+from nlp.rulebook import fires
 from records.settings import Settings
+from rules.packs import load
+from rules.schema import Match, Rule
 
 DOCS = Path(lurewatch.__file__).resolve().parent / "docs"
 
@@ -34,3 +41,15 @@ def test_every_linked_page_is_there():
             if not target.startswith("http") and not (page.parent / target).exists():
                 missing.append(f"{page.name}: {target}")
     assert missing == []
+
+
+def test_the_rule_that_the_docs_show_does_what_its_cases_say():
+    page = (DOCS / "rules.md").read_text()
+    (shown,) = yaml.safe_load(page.partition("```yaml")[2].partition("```")[0])["rules"]
+    rule = Rule.model_validate(shown)
+    packs = load()
+    packs = replace(packs, rules=(rule,))
+    judge = Judge.of(packs)
+    assert [text for text in rule.cases.match if not fires(judge, rule, text)] == []
+    assert [text for text in rule.cases.silent if fires(judge, rule, text)] == []
+    assert set(Match.model_fields) <= set(re.findall(r"`(\w+)", page))
