@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from records.settings import Settings
 _BATCH = 200
 _FEW = 2 * _BATCH  # fewer than this are judged here: a pool would take longer to start
 _STRINGS = ("title", "text", "language", "url", "country", "source")
+_HALVES = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -63,11 +65,11 @@ class _Worker:
         self._key = key("contact", given=settings.contact_key, data=settings.data)
 
     def judge(self, batch: list[bytes]) -> list[str]:
-        return [json.dumps(self._row(line), ensure_ascii=False) for line in batch if line.strip()]
+        return [_line(self._row(line)) for line in batch if line.strip()]
 
     def _row(self, line: bytes) -> dict[str, Any]:
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             return {"id": None, "error": f"not a line of JSON: {str(error)[:120]}"}
         if not isinstance(row, dict):
@@ -80,7 +82,7 @@ class _Worker:
         return judged(row.get("id"), self._judge.judge(self._posting(row)))
 
     def _posting(self, row: dict[str, Any]) -> Posting:
-        title, text, country = row.get("title") or "", row.get("text") or "", row.get("country")
+        title, text, country = _whole(row.get("title") or ""), _whole(row.get("text") or ""), row.get("country")
         return Posting(
             source=row.get("source") or "screen",
             key=str(row.get("id")),
@@ -94,6 +96,20 @@ class _Worker:
             pay=row["pay"] if isinstance(row.get("pay"), str) else None,
             contacts=contacts.find(title, text, country=country, key=self._key),
         )
+
+
+def _line(row: dict[str, Any]) -> str:
+    line = json.dumps(row, ensure_ascii=False)
+    return line if _whole(line) == line else json.dumps(row)
+
+
+def _whole(text: str) -> str:
+    """A text with halves of characters (lone surrogates) replaced one by one, as the ledger does: places stay true."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def judged(identifier: Any, analysis: Analysis) -> dict[str, Any]:

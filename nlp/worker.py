@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from nlp.judge import Judge
 from records.analysis import BANDS, Analysis
+from records.errors import LurewatchError
 from records.ledger import Ledger
 from records.posting import Posting
 from records.settings import Settings
 
+_log = logging.getLogger(__name__)
 _BATCH = 250
+_TRIES = 3  # times that a pool whose process was killed is started anew
 _FEW = 2000  # fewer than this are judged here: a pool would take longer to start
 
 
@@ -50,17 +55,39 @@ def work_off(
     progress: Callable[[int, int | None], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Counts:
-    """Judges what is pending (with `stale`, also what another recipe judged), batch by batch; each batch is kept as soon as it is done."""
-    judge = Judge.load(settings)
-    total = ledger.analyses.count_pending(judge.recipe, stale=stale)
-    counts = Counts()
+    """Judges what is pending (with `stale`, also what another recipe judged), batch by batch; each batch is kept as soon as it is done.
+
+    A process of the pool that is killed costs the batches it held; they are judged again by a new pool. Raises LurewatchError if that happens again and again.
+    """
+    judge, counts = Judge.load(settings), Counts()
+    for _ in range(_TRIES):
+        try:
+            _pass(ledger, judge, settings, counts, stale, progress, stop)
+            return counts
+        except BrokenProcessPool:
+            _log.warning("a process that analysed was killed; the batches it held are judged again")
+    raise LurewatchError(
+        f"Processes that analysed were killed {_TRIES} times, perhaps for want of memory: {counts.analysed} postings are judged and kept. "
+        "Run the command again with fewer processes (`--workers 1`)."
+    )
+
+
+def _pass(
+    ledger: Ledger,
+    judge: Judge,
+    settings: Settings,
+    counts: Counts,
+    stale: bool,
+    progress: Callable[[int, int | None], None] | None,
+    stop: Callable[[], bool],
+) -> None:
+    total = counts.analysed + ledger.analyses.count_pending(judge.recipe, stale=stale)
     with _judging(judge, settings, total) as judged:
         for analyses in judged(_batches(ledger, judge.recipe, stale, stop)):
             ledger.analyses.record(analyses)
             counts.add(analyses)
             if progress:
                 progress(counts.analysed, total)
-    return counts
 
 
 def _batches(ledger: Ledger, recipe: str, stale: bool, stop: Callable[[], bool]) -> Iterator[list[Posting]]:
