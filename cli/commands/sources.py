@@ -27,7 +27,15 @@ def list_(sources: str | None, data: str | None, as_json: bool) -> None:
         write_json(rows)
     else:
         shown = [
-            (h.name, h.kind, "on" if h.enabled else "off", h.outcome or "never ran", h.postings, h.rejected, h.due)
+            (
+                h.name,
+                h.kind,
+                "on" if h.enabled else "off",
+                h.outcome or "never ran",
+                h.postings,
+                h.rejected,
+                h.due and f"{h.due:%Y-%m-%d %H:%M}",
+            )
             for h in rows
         ]
         table(["source", "kind", "", "last run", "postings", "not used", "due"], shown)
