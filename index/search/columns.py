@@ -40,6 +40,8 @@ class Columns:
         self.score: NDArray[np.float64] = np.zeros(0)
         self.times: dict[str, NDArray[np.str_]] = {n: np.zeros(0, "U20") for n in ("first_seen", "last_seen")}
         self.ids: NDArray[np.str_] = np.zeros(0, "U20")
+        # `last_seen` once more as a number, since sorting by it is what lists wait for while search takes changes in.
+        self._seen: Rows = np.zeros(0, np.int64)
         self._single: dict[str, Rows] = {n: np.zeros(0, np.int64) for n in SINGLE}
         self._pairs: dict[str, tuple[Rows, Rows]] = {n: (np.zeros(0, np.int64), np.zeros(0, np.int64)) for n in MANY}
         self._codes = {n: _Codes() for n in SINGLE + MANY}
@@ -60,6 +62,7 @@ class Columns:
         self.score[rows] = [r[4] for r in changed]
         for at, name in enumerate(("first_seen", "last_seen"), 5):
             self.times[name][rows] = [r[at] for r in changed]
+        self._seen[rows] = np.array([r[6].rstrip("Z") for r in changed], "datetime64[s]").astype(np.int64)
         for at, name in enumerate(SINGLE, 7):
             codes = self._codes[name]
             self._single[name][rows] = [codes.number(r[at] or "") for r in changed]
@@ -70,12 +73,8 @@ class Columns:
     def order(self, sort: str) -> Rows:
         """Every row in the order of a sort: the key falling, equal ones by id."""
         if sort not in self._orders:
-            if sort == "score":
-                self._orders[sort] = np.lexsort((self.ids, -self.score))
-            else:
-                by_id = np.argsort(self.ids, kind="stable")
-                _, ranks = np.unique(self.times["last_seen"], return_inverse=True)
-                self._orders[sort] = by_id[np.argsort(-ranks[by_id], kind="stable")]
+            falling = -self.score if sort == "score" else ~self._seen  # ~: no time at all (NaT) comes last
+            self._orders[sort] = np.lexsort((self.ids, falling))
         return self._orders[sort]
 
     def having(self, name: str, values: Iterable[str]) -> Mask:
@@ -116,6 +115,7 @@ class Columns:
             return np.concatenate([array, np.zeros(extra, array.dtype)])
 
         self.live, self.score, self.ids = longer(self.live), longer(self.score), longer(self.ids)
+        self._seen = longer(self._seen)
         self.times = {n: longer(a) for n, a in self.times.items()}
         self._single = {n: longer(a) for n, a in self._single.items()}
         self.size = room
