@@ -27,6 +27,7 @@ _THAI, _ARABIC, _CYRILLIC = (
     re.compile(r"[\u0400-\u04ff]"),
 )
 # What the identifier may answer besides our own languages, so that a Croatian text is called Croatian and not Czech.
+# Malay is left out on purpose: it and Indonesian cannot be told apart in an ad, and the rules of the one find the words of the other.
 _OTHERS = (
     "hr",
     "sr",
@@ -42,7 +43,6 @@ _OTHERS = (
     "da",
     "no",
     "el",
-    "ms",
     "fa",
     "ur",
     "hi",
@@ -74,7 +74,6 @@ def detect(text: str, *, declared: str | None = None) -> Found:
     if letters < 3:
         return Found("und", 0.0)
     code, sure = _identifier().classify(" ".join(clean.split()))
-    code = "id" if code == "ms" and prior == "id" else code
     if sure >= _SURE and letters >= 12:
         return Found(code, float(sure))
     return _second(clean, code, float(sure), prior, letters)
