@@ -15,6 +15,7 @@ from records import datafile
 _NUMBER = r"\d{1,3}(?:[ .,'\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _BEHIND = 24  # characters around an amount in which its period is looked for
 _STOP = re.compile(r"[\d\n,;:!?。]|\.\s")  # behind this, another thing is spoken of: "1500 €, 8 hours a day"
+_SHORT = re.compile(r"(?:руб|долл|тыс|тис|лв|грн|zl|kc|ft|tys)$")  # shortened, so a full stop behind them ends nothing
 _TO = "-|–|to|до|a|bis|do|la|ate|hasta|tot|den|al|sampai|～|~"
 _LIKELY = (10.0, 60_000.0)  # euro a month; what lies outside is not a wage
 
@@ -94,7 +95,10 @@ def _factor(scale: str) -> float:
 
 
 def _period(folded: str, start: int, end: int) -> str | None:
-    behind = _STOP.split(folded[end : end + _BEHIND].lstrip(" ."), maxsplit=1)[0]
+    behind = folded[end : end + _BEHIND]
+    if _SHORT.search(folded, max(0, end - 5), end):
+        behind = behind.removeprefix(".")
+    behind = _STOP.split(behind, maxsplit=1)[0]
     if found := _period_pattern().search(behind):
         return found.lastgroup
     before = folded[max(0, start - _BEHIND) : start]
