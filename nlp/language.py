@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,7 @@ class Found:
 
 def detect(text: str, *, declared: str | None = None) -> Found:
     """The language of a text. `declared` (by the source) decides only where the text itself leaves it open."""
-    clean = _NOISE.sub(" ", text[:_READ]).lower()
+    clean = _NOISE.sub(" ", _plain(text)).lower()
     letters = len(_LETTER.findall(clean))
     prior = (declared or "").split("-")[0].lower()
     if script := _by_script(clean, letters):
@@ -77,6 +78,12 @@ def detect(text: str, *, declared: str | None = None) -> Found:
     if sure >= _SURE and letters >= 12:
         return Found(code, float(sure))
     return _second(clean, code, float(sure), prior, letters)
+
+
+def _plain(text: str) -> str:
+    """The opening of a text without marks that nobody sees and with letters in their usual form: a disguise hides no language."""
+    opening = unicodedata.normalize("NFKC", text[: 4 * _READ])
+    return "".join(c for c in opening if unicodedata.category(c) not in ("Cf", "Cs"))[:_READ]
 
 
 def _by_script(clean: str, letters: int) -> str | None:

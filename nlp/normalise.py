@@ -60,6 +60,8 @@ def _fold(character: str) -> str:
     pieces = []
     for one in lower:
         category = unicodedata.category(one)
+        if category == "Cs":
+            one = "\ufffd"  # half a character, which no library takes
         if (
             category == "Cf"
             or "\ufe00" <= one <= "\ufe0f"
