@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from index.document import Document, document
-from index.search import FACETS, Query, Search, open_search
+from index.search import FACETS, Query, Search
 from nlp.worker import work_off
 from records.ledger import Ledger
-from tests.benchmarks.postings import PHRASES, WORDS, fill, settings, share
+from tests.benchmarks.postings import PHRASES, WORDS, backends, fill, searching, settings, share
 
 POSTINGS = 20_000
 TURNS = 3
@@ -61,24 +57,6 @@ def liked(table: sqlite3.Connection) -> list[float]:
     return times
 
 
-@contextmanager
-def opened(folder: Path, made: list[Document], backend: str) -> Iterator[Search]:
-    """A back end with the documents in it; its index goes with it."""
-    given = {"search": backend, "search_index": f"bench{uuid.uuid4().hex[:10]}"}
-    if backend == "elasticsearch":
-        given["search_url"] = os.environ["LUREWATCH_TEST_ELASTICSEARCH"]
-    search = open_search(settings(folder / backend, **given))
-    try:
-        search.put(replace(d, version=1) for d in made)
-        assert search.count() == POSTINGS, search.count()
-        yield search
-    finally:
-        if backend == "elasticsearch":
-            for index in search._indices():  # type: ignore[attr-defined]
-                search._client.indices.delete(index=index)  # type: ignore[attr-defined]
-        search.close()
-
-
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -91,9 +69,10 @@ def main() -> None:
             )
         bare = share(liked(table), 0.5)
         print(f"SELECT … LIKE: p50 {bare:.1f} ms (ids alone: no facets, no documents, no endings)")
-        backends = ["sqlite"] + ["elasticsearch"] * ("LUREWATCH_TEST_ELASTICSEARCH" in os.environ)
-        for backend in backends:
-            with opened(folder, made, backend) as search:
+        for backend in backends():
+            with searching(folder / backend, backend) as search:
+                search.put(replace(d, version=1) for d in made)
+                assert search.count() == POSTINGS, search.count()
                 began = time.perf_counter()
                 search.search(Query())
                 first = time.perf_counter() - began

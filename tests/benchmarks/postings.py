@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -12,6 +15,7 @@ from pathlib import Path
 from crawler.simulator.adverts import load
 from crawler.simulator.contacts import draw
 from crawler.simulator.world import Published, World
+from index.search import Search, open_search
 from records import contacts
 from records.ledger import Ledger
 from records.posting import Posting
@@ -59,6 +63,26 @@ def fill(ledger: Ledger, count: int) -> None:
 def settings(folder: Path, **given: object) -> Settings:
     """Settings that no file and no variable of the caller changes."""
     return load_settings({"data": str(folder)} | given, environment={}, folder=folder).settings
+
+
+@contextmanager
+def searching(folder: Path, backend: str) -> Iterator[Search]:
+    """A back end without documents; in Elasticsearch an index of its own, that goes when it is closed."""
+    given = {"search": backend, "search_index": f"bench{uuid.uuid4().hex[:10]}"}
+    if backend == "elasticsearch":
+        given["search_url"] = os.environ["LUREWATCH_TEST_ELASTICSEARCH"]
+    search = open_search(settings(folder, **given))
+    try:
+        yield search
+    finally:
+        if backend == "elasticsearch":
+            for index in search._indices():  # type: ignore[attr-defined]
+                search._client.indices.delete(index=index)  # type: ignore[attr-defined]
+        search.close()
+
+
+def backends() -> list[str]:
+    return ["sqlite"] + ["elasticsearch"] * ("LUREWATCH_TEST_ELASTICSEARCH" in os.environ)
 
 
 def seconds(work: Callable[[], object]) -> float:
