@@ -7,5 +7,23 @@ LANGUAGE = Language(
     name="English",
     script="latin",
     stemmer="english",
-    before=frozenset(["no", "not", "never", "without", "free", "none", "nor", "isnt", "dont", "cannot", "zero"]),
+    before=frozenset(
+        [
+            "no",
+            "not",
+            "never",
+            "without",
+            "free",
+            "none",
+            "nor",
+            "isnt",
+            "dont",
+            "cannot",
+            "zero",
+            "nothing",
+            "wont",
+            "doesnt",
+            "arent",
+        ]
+    ),
 )
