@@ -72,7 +72,7 @@ def open_(settings: Settings) -> ElasticsearchSearch:
 
 
 class ElasticsearchSearch:
-    """An alias over one versioned index. A search sees what was put before it: puts wait for the refresh."""
+    """An alias over one versioned index. A search sees what was put before it: puts ask for the refresh, which alone would come each second."""
 
     def __init__(self, client: Elasticsearch, alias: str, address: str) -> None:
         self._client, self._alias, self._address = client, alias, address
@@ -95,7 +95,7 @@ class ElasticsearchSearch:
         found = self._client.mget(index=self._alias, ids=ids, source=False)["docs"]
         fixed = {"_op_type": "delete", "_index": self._alias, "version_type": "external_gte"}
         actions = [fixed | {"_id": f["_id"], "version": f["_version"]} for f in found if f.get("found")]
-        return sum(ok for ok, _ in streaming_bulk(self._client, actions, raise_on_error=False, refresh="wait_for"))
+        return sum(ok for ok, _ in streaming_bulk(self._client, actions, raise_on_error=False, refresh=True))
 
     def search(self, query: Query) -> Page:
         tree = parse(query.text)
@@ -131,7 +131,8 @@ class ElasticsearchSearch:
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         name = self._make()
-        written = self._asked(lambda: self._bulk(name, documents)).written
+        written = self._asked(lambda: self._bulk(name, documents, refresh=False)).written
+        self._asked(lambda: self._client.indices.refresh(index=name))
         old = self._indices()
         actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._alias, "is_write_index": True}}]
         actions += [{"remove": {"index": o, "alias": self._alias}} for o in old]
@@ -144,7 +145,7 @@ class ElasticsearchSearch:
     def close(self) -> None:
         self._client.close()
 
-    def _bulk(self, index: str, documents: Iterable[Document]) -> Put:
+    def _bulk(self, index: str, documents: Iterable[Document], *, refresh: bool = True) -> Put:
         """Bulk with external versions: what is older than what is there is refused by Elasticsearch itself, and that is right."""
         written, older, rejected = 0, 0, []
         documents = iter(documents)
@@ -154,7 +155,7 @@ class ElasticsearchSearch:
                 again = []
                 by_id = {a["_id"]: a for a in waiting}
                 for ok, item in streaming_bulk(
-                    self._client, waiting, raise_on_error=False, refresh="wait_for", chunk_size=500
+                    self._client, waiting, raise_on_error=False, refresh=refresh, chunk_size=500
                 ):
                     done = item["index"]
                     if ok:
