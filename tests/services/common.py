@@ -98,13 +98,20 @@ def unprivileged() -> str | None:
     return USER
 
 
-def folder(name: str, user: str | None) -> Path:
+def folder(name: str, user: str | None, *, within: str | None = None) -> Path:
     """A new folder that the service's user owns, outside of the project: root's projects may lie where nobody else can read."""
-    made = Path(tempfile.mkdtemp(prefix=f"lurewatch-{name}-"))
+    made = Path(tempfile.mkdtemp(prefix=f"lurewatch-{name}-", dir=within))
     made.chmod(0o755)
     if user:
         shutil.chown(made, user, user)
     return made
+
+
+def on_a_mount(path: Path) -> bool:
+    """Whether the system names the file system that a path lies on; in a plain chroot it names none for `/`."""
+    table = Path("/proc/self/mounts")
+    mounts = [line.split()[1] for line in table.read_text().splitlines()] if table.exists() else ["/"]
+    return any(path.is_relative_to(m) for m in mounts)
 
 
 def wait(

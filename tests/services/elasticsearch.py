@@ -6,12 +6,27 @@ import json
 import os
 import re
 import shutil
+import ssl
 import subprocess
+import tempfile
 import urllib.request
+import warnings
 import zipfile
 from pathlib import Path
 
-from tests.services.common import Service, Unavailable, apt, docker, folder, free_port, is_root, run, unprivileged, wait
+from tests.services.common import (
+    Service,
+    Unavailable,
+    apt,
+    docker,
+    folder,
+    free_port,
+    is_root,
+    on_a_mount,
+    run,
+    unprivileged,
+    wait,
+)
 
 VARIABLE = "LUREWATCH_TEST_ELASTICSEARCH"
 VERSION = "8.19.21"
@@ -25,7 +40,7 @@ transport.port: {transport}
 discovery.type: single-node
 xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
-path.data: {home}/data
+path.data: {data}/data
 path.logs: {home}/logs
 """
 
@@ -70,7 +85,10 @@ def _maven() -> Service:
         opened.extractall(base)
     home = next(base.glob("elasticsearch-*"))
     port = free_port()
-    (home / "config" / "elasticsearch.yml").write_text(_SETTINGS.format(http=port, transport=free_port(), home=home))
+    data = base if on_a_mount(base) else folder("elasticsearch-data", user, within="/dev/shm")
+    (home / "config" / "elasticsearch.yml").write_text(
+        _SETTINGS.format(http=port, transport=free_port(), home=home, data=data)
+    )
     for file in [*home.glob("bin/*"), *home.glob("modules/*/platform/*/bin/*")]:
         file.chmod(0o755)
     if user:
@@ -93,11 +111,37 @@ def _maven() -> Service:
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
-    service = Service(address=f"http://127.0.0.1:{port}", means="Maven", groups=(process.pid,), folders=(str(base),))
+    service = Service(
+        address=f"http://127.0.0.1:{port}",
+        means="Maven",
+        groups=(process.pid,),
+        folders=(str(base), *({str(data)} - {str(base)})),
+    )
     wait(
         lambda: answers(service.address), seconds=120, what=f"Elasticsearch (log: {base / 'out.log'})", process=process
     )
     return service
+
+
+def _trusting(folder: Path) -> list[str]:
+    """Options by which Java trusts the certificates that Python trusts here: a network's own authority is seldom in Java's list."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+    bundle = ssl.get_default_verify_paths().cafile
+    if not bundle or not Path(bundle).exists():
+        return []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # old authorities with odd serial numbers
+        known = x509.load_pem_x509_certificates(Path(bundle).read_bytes())
+    store = folder / "trusted.p12"
+    entries = [pkcs12.PKCS12Certificate(c, str(n).encode()) for n, c in enumerate(known)]
+    store.write_bytes(pkcs12.serialize_java_truststore(entries, BestAvailableEncryption(b"changeit")))
+    return [
+        f"-Djavax.net.ssl.trustStore={store}",
+        "-Djavax.net.ssl.trustStoreType=PKCS12",
+        "-Djavax.net.ssl.trustStorePassword=changeit",
+    ]
 
 
 def _java() -> Path:
@@ -137,7 +181,12 @@ def _archive() -> Path:
                     "neither Docker nor Maven is here, and only root may install Maven (apt-get install maven)"
                 )
             apt("maven")
-        run(["mvn", "-q", "-B", "dependency:get", "-Dtransitive=false", f"-Dartifact={ARTIFACT}"], timeout=900)
+        with tempfile.TemporaryDirectory() as kept:
+            run(
+                ["mvn", "-q", "-B", "-U", "dependency:get", "-Dtransitive=false", f"-Dartifact={ARTIFACT}"],
+                timeout=900,
+                env=os.environ | {"MAVEN_OPTS": " ".join([os.environ.get("MAVEN_OPTS", ""), *_trusting(Path(kept))])},
+            )
     if not archive.exists():
         raise Unavailable(f"Maven fetched {ARTIFACT} but it is not at {archive}; set LUREWATCH_TEST_ELASTICSEARCH")
     return archive
