@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 
 from nlp.judge import Judge
 from records.settings import Settings, load
 from rules import packs
 from rules.packs import Packs
+
+
+hypothesis.settings.register_profile("nlp", deadline=None)  # a first example loads models; a busy machine is slow
+hypothesis.settings.load_profile("nlp")
 
 
 @pytest.fixture(scope="session")

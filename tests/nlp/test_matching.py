@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.text import words
@@ -164,6 +164,7 @@ def test_two_rules_with_the_same_phrase_both_fire():
     }
 
 
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["loan", "salary", "visa", "cook", ".", ","]), max_size=14), st.integers(2, 6))
 def test_within_finds_what_a_look_at_every_pair_finds(tokens, window):
     text = " ".join(tokens)
