@@ -10,7 +10,6 @@ from records.settings import Settings, load
 from rules import packs
 from rules.packs import Packs
 
-
 hypothesis.settings.register_profile("nlp", deadline=None)  # a first example loads models; a busy machine is slow
 hypothesis.settings.load_profile("nlp")
 
