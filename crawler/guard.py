@@ -44,6 +44,9 @@ def refusal(address: str, *, private: bool = False) -> str | None:
     for ip in _meant(ipaddress.ip_address(address.split("%")[0])):
         if ip in _METADATA:
             return f"{address} is a metadata service"
+        # 6to4 and Teredo are out of use (RFC 7526), and Python's versions do not agree on whether they are public.
+        if getattr(ip, "sixtofour", None) or getattr(ip, "teredo", None):
+            return f"{address} is written in a way that is out of use"
         if ip.is_unspecified or ip.is_multicast or ip.is_link_local or (ip.is_reserved and not ip.is_loopback):
             return f"{address} is not an address of a web server"
         if not private and not ip.is_global:
@@ -79,10 +82,8 @@ def _meant(ip: Address) -> list[Address]:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
             return [ip.ipv4_mapped]
-        carried = [ip.sixtofour, ip.teredo[1] if ip.teredo else None]
-        if ip in _NAT64 or int(ip) >> 32 == 0:
-            carried.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if int(ip) > 1 else None)
-        found += [c for c in carried if c is not None]
+        if (ip in _NAT64 or int(ip) >> 32 == 0) and int(ip) > 1:
+            found.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return found
 
 
