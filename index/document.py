@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from records.contacts import mask
 from records.dossier import Dossier
 
 PENDING = "pending"
+ABSTAINED = "abstained"
 OPEN = "open"
 _JUDGED = ("language", "band", "score", "abstained", "indicators", "protective", "reasons", "missing")
 
@@ -27,7 +28,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One posting. Times are UTC in ISO form; `band` is `pending` without an analysis, `verdict` is `open` without a review; `contacts` are tokens; `version` only grows."""
+    """One posting. Times are UTC in ISO form; `band` is `pending` without an analysis and `abstained` where the machine could not judge and found nothing, `verdict` is `open` without a review; `contacts` are tokens; `version` only grows."""
 
     id: str
     version: int
@@ -59,7 +60,9 @@ class Document:
     revisions: int = 1
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        # Field by field, since `asdict` copies deeply and would take a fifth of the time of indexing.
+        kept = {f.name: getattr(self, f.name) for f in fields(self)}
+        return kept | {"marks": tuple({f.name: getattr(m, f.name) for f in fields(m)} for m in self.marks)}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
@@ -100,6 +103,8 @@ def _judged(dossier: Dossier) -> dict[str, Any]:
     if said is None:
         return {"language": dossier.posting.language or "und"}
     judged: dict[str, Any] = {n: getattr(said, n) for n in _JUDGED}
+    if said.abstained and said.band == "none":
+        judged["band"] = ABSTAINED  # silence must not read as "no concern"
     spans = ((h, s) for h in said.hits for s in h.spans)
     judged["marks"] = tuple(
         Mark(field=s.field, start=s.start, end=s.end, rule=h.rule, indicator=h.indicator) for h, s in spans
