@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.watching import environment
+from index.document import ABSTAINED, document
 from records.analysis import BANDS
 from records.errors import LurewatchError
 from records.ledger import Ledger
@@ -112,7 +113,7 @@ def lines(summary: Summary) -> list[str]:
         "",
         f"{total} postings in {len(summary.languages)} languages; {summary.changed} changed, {summary.gone} gone since",
         "languages   " + _counted(summary.languages),
-        "bands       " + _counted({b: summary.bands.get(b, 0) for b in reversed(BANDS)}),
+        "bands       " + _counted({b: summary.bands.get(b, 0) for b in (*reversed(BANDS), ABSTAINED)}),
         "indicators  " + _counted(dict(list(summary.indicators.items())[:_SHOWN])),
         "seconds     " + "  ".join(f"{name} {value:.1f}" for name, value in summary.seconds.items()),
         "",
@@ -132,7 +133,7 @@ def _summary(ledger: Ledger, seconds: dict[str, float]) -> Summary:
         changed += dossier.revisions > 1
         if dossier.analysis:
             languages[dossier.analysis.language] += 1
-            bands[dossier.analysis.band] += 1
+            bands[document(dossier).band] += 1
             indicators.update(dossier.analysis.indicators)
     return Summary(
         postings=total,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-BANDS = {"high": "High", "medium": "Medium", "low": "Low", "none": "None", "pending": "Not judged yet"}
+BANDS = {
+    "high": "High",
+    "medium": "Medium",
+    "low": "Low",
+    "none": "None",
+    "abstained": "Could not be judged",
+    "pending": "Not judged yet",
+}
 INDICATORS = {
     "deceptive_job": "Unclear job or employer",
     "deceptive_wages": "Pay too good or unclear",
