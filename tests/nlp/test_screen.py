@@ -126,8 +126,8 @@ def test_nothing_is_kept_but_the_key_of_the_tokens(settings):
 
 
 def test_any_bytes_on_a_line_get_one_answer(settings):
-    @hypothesis(deadline=None, max_examples=8)
-    @given(st.lists(st.binary(max_size=60).map(lambda b: b.replace(b"\n", b"")), max_size=20))
+    @hypothesis(deadline=None, max_examples=4)
+    @given(st.lists(st.binary(max_size=90).map(lambda b: b.replace(b"\n", b"")), max_size=60))
     def holds(rows):
         said = list(screen(rows, settings))
         assert len(said) == sum(bool(r.strip()) for r in rows)

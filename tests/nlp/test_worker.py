@@ -150,10 +150,10 @@ def test_a_killed_process_of_the_pool_costs_no_posting_and_doubles_none(ledger, 
 
 
 def test_processes_killed_again_and_again_end_the_work_with_a_plain_word(ledger, settings, small_batches, monkeypatch):
-    monkeypatch.setattr(worker, "_TRIES", 2)
+    monkeypatch.setattr(worker, "_TRIES", 1)
     postings = fill(ledger, 300)
     many = settings.model_copy(update={"workers": 2})
-    with pytest.raises(LurewatchError, match=r"killed 2 times.*--workers 1"):
+    with pytest.raises(LurewatchError, match=r"killed 1 times.*--workers 1"):
         work_off(ledger, many, progress=lambda _done, _total: kill_one())
     kept = sum(analyses(ledger, postings))
     assert 0 < kept < 300
