@@ -6,7 +6,8 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import Any
 from nlp.judge import Judge
 from records import contacts
 from records.analysis import Analysis
+from records.errors import LurewatchError
 from records.keys import key
 from records.posting import Posting
 from records.settings import Settings
@@ -37,11 +39,20 @@ def screen(lines: Iterable[bytes], settings: Settings) -> Iterator[str]:
         for batch in _chain(first, batches):
             yield from worker.judge(batch)
         return
+    try:
+        yield from _pooled(_chain(first, batches), workers, settings)
+    except BrokenProcessPool:
+        raise LurewatchError(
+            "A process that judged was killed, perhaps for want of memory. Run the command again with `--workers 1`."
+        ) from None
+
+
+def _pooled(batches: Iterable[list[bytes]], workers: int, settings: Settings) -> Iterator[str]:
     with ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_start, initargs=(settings,)
     ) as pool:
-        waiting = []
-        for batch in _chain(first, batches):
+        waiting: list[Future[list[str]]] = []
+        for batch in batches:
             waiting.append(pool.submit(_work, batch))
             if len(waiting) > 2 * workers:  # so that an endless input does not fill the memory
                 yield from waiting.pop(0).result()

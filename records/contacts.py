@@ -139,7 +139,7 @@ def find(title: str, text: str, *, country: str | None, key: bytes) -> tuple[Con
 def token(kind: str, normal: str, *, key: bytes) -> str:
     """32 hex digits that are equal for equal contacts under one key. A number counts as the same wherever it is used: phone, WhatsApp, Viber."""
     space = "phone" if normal.startswith("+") else kind
-    return hmac.new(key, f"{space}\x00{normal}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, f"{space}\x00{normal}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
 def mask(value: str, field: Field, contacts: Iterable[Contact]) -> str:

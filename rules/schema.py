@@ -59,7 +59,7 @@ class Match(_Part):
     regex         RE2 expression on the folded text (lower case, accents off)
     within        several groups near each other
     pay_above     the pay named is above an amount
-    contact_only  the only ways to answer are a phone or a messenger: no address, form, mail of a firm or employer's name
+    contact_only  a messenger, perhaps with a phone, is the only way to answer: no link, no mail, no employer's name
     any, all      combinations
     """
 

@@ -16,11 +16,9 @@ def command() -> None:
 @click.option("--rules", "folder", metavar="DIR", help="Folder of further packs. [LUREWATCH_RULES]")
 def check(folder: str | None) -> None:
     """Names every fault with file and line, all at once. Exit code 1 if there is one."""
-    from nlp.rulebook import check as problems
-    from rules.packs import load
+    from nlp.rulebook import check_folder
 
-    packs = load(settings(rules=folder).rules)
-    found = problems(packs)
+    packs, found = check_folder(settings(rules=folder).rules)
     for problem in found:
         click.echo(str(problem))
     say(

@@ -148,8 +148,8 @@ def test_rules_are_checked_shown_and_tried(run, tmp_path):
     (broken / "en.yml").write_text("rules:\n- id: debt_bondage.en.own\n  title: A rule of our own\n  match: [pay]\n")
     answer = run("rules", "check", "--rules", str(broken.parent))
     assert answer.code == 1
-    assert "debt_bondage/en.yml:2" in answer.err
-    assert "cases" in answer.err
+    assert "debt_bondage/en.yml:2" in answer.out
+    assert "cases" in answer.out
 
 
 def test_sources_are_listed_and_walked_step_by_step(boards):

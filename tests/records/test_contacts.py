@@ -114,3 +114,7 @@ def test_any_text_gives_contacts_in_place_apart_and_of_equal_length(text, countr
 )
 def test_a_hostile_text_of_a_megabyte_is_read_in_bounded_work(text):
     assert isinstance(find("", text, country="RO", key=KEY), tuple)
+
+
+def test_a_link_with_half_a_character_has_a_token_too():
+    assert len(token("link", "https://a.example/\ud800", key=KEY)) == 32
