@@ -17,7 +17,7 @@ from records.ledger import Ledger
 from records.settings import Settings
 from tests.benchmarks.postings import fill, postings, seconds, settings
 
-POSTINGS = 6000
+POSTINGS = 10_000
 TURNS = 2
 WORKERS = (1, 2)
 _LOADED = "from nlp.judge import Judge; from records.settings import load; Judge.load(load().settings)"
