@@ -272,16 +272,22 @@ class Crawls:
         return recorded
 
     def _pages(self, connection: Connection, source: str, pages: Sequence[Page]) -> None:
-        for page in {p.url: p for p in pages}.values():
-            values = {
+        seen = [
+            {
+                "source": source,
+                "url": page.url,
                 "fetched": page.fetched,
                 "status": page.status,
                 "etag": page.etag,
                 "last_modified": page.last_modified,
                 "keys": list(page.keys),
             }
-            insert = self._db.insert(t.page).values(source=source, url=page.url, **values)
-            connection.execute(insert.on_conflict_do_update(index_elements=["source", "url"], set_=values))
+            for page in {p.url: p for p in pages}.values()
+        ]
+        if seen:
+            insert = self._db.insert(t.page)
+            newer = {n: insert.excluded[n] for n in ("fetched", "status", "etag", "last_modified", "keys")}
+            connection.execute(insert.on_conflict_do_update(index_elements=["source", "url"], set_=newer), seen)
 
     def _absent(self, connection: Connection, run: int, source: str, gone_after: int) -> int:
         missing = sa.and_(
