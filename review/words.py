@@ -94,6 +94,11 @@ def name(field: str, value: str) -> str:
     return _ALL.get(field, {}).get(value, value)
 
 
+def shown(score: float) -> str:
+    """A score with two places; never 1.00, since no machine is certain."""
+    return f"{min(score, 0.99):.2f}"
+
+
 def ordered(field: str, counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Bands, verdicts and states in their own order, whatever their counts; all else as counted."""
     order = list(_ALL[field]) if field in ("band", "verdict", "state") else []

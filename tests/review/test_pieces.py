@@ -47,3 +47,7 @@ def test_every_indicator_of_the_rules_has_plain_words():
     known = yaml.safe_load((resources.files("rules") / "indicators.yml").read_text(encoding="utf-8"))["indicators"]
     shown = {name for name, i in known.items() if i["group"] != "kind"}
     assert shown == set(words.INDICATORS)
+
+
+def test_no_score_reads_as_certain():
+    assert [words.shown(s) for s in (0.004, 0.456, 0.9999, 1.0)] == ["0.00", "0.46", "0.99", "0.99"]
