@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -78,7 +79,7 @@ def validated(model: type[Model], document: Document, *, at: Place = ()) -> Mode
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise BadData([_problem(document, at, e) for e in error.errors(include_url=False)]) from None
+        raise BadData([_problem(model, document, at, e) for e in error.errors(include_url=False)]) from None
 
 
 def _value(
@@ -106,7 +107,13 @@ def _value(
     return loader.construct_object(node)
 
 
-def _problem(document: Document, at: Place, error: Any) -> Problem:
+def _fields(model: type[BaseModel]) -> set[str]:
+    """The names of the fields of a model and of those inside it."""
+    schema = model.model_json_schema()
+    return {n for part in (schema, *schema.get("$defs", {}).values()) for n in part.get("properties", ())}
+
+
+def _problem(model: type[BaseModel], document: Document, at: Place, error: Any) -> Problem:
     place = tuple(error["loc"])
     # Pydantic names the branch of a union in the middle of the place; such steps stand in no file.
     known: Place = at
@@ -118,4 +125,9 @@ def _problem(document: Document, at: Place, error: Any) -> Problem:
     if error["type"] == "missing":
         shown.append(str(place[-1]))
     message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "missing":
+        message = "is missing; add it"
+    elif error["type"] == "extra_forbidden":
+        near = get_close_matches(str(place[-1]), _fields(model), n=1)
+        message = f"there is no such field here; did you mean {near[0]}?" if near else "there is no such field here"
     return Problem(document.name, document.line(known), f"{'.'.join(shown)}: {message}" if shown else message)

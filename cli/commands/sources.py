@@ -46,15 +46,16 @@ def list_(sources: str | None, data: str | None, as_json: bool) -> None:
 )
 @click.argument("source", required=False)
 @sources_option
-def check(source: str | None, sources: str | None) -> None:
+@data_option
+def check(source: str | None, sources: str | None, data: str | None) -> None:
     """Names every fault of the cards with file and line; with SOURCE, fetches its first page and says at which step it fails."""
     from crawler.cards import load_cards
     from crawler.check import walk
 
-    found = settings(sources=sources)
+    found = settings(data=data, sources=sources)
     cards = load_cards(found.sources)
     if source is None:
-        say(f"{len(cards)} cards are fine")
+        say(f"{len(cards)} card{'' if len(cards) == 1 else 's'} without a fault")
         return
     if source not in cards:
         raise click.UsageError(f"no card {source} in {found.sources}")
