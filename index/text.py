@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from records.letters import LETTERS
+
 _WORD = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+"
 )
@@ -15,23 +17,6 @@ _STEMMERS = {
     "ar": "arabic", "cs": "czech", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fr": "french", "hu": "hungarian",
     "id": "indonesian", "it": "italian", "nl": "dutch", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "tr": "turkish",
 }  # fmt: skip
-_LETTERS = {
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ø": "o",
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "þ": "th",
-    "ё": "е",
-    "أ": "ا",
-    "إ": "ا",
-    "آ": "ا",
-    "ى": "ي",
-    "ة": "ه",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +35,7 @@ def fold(word: str) -> str:
     for one in unicodedata.normalize("NFKC", word).casefold():
         base = unicodedata.normalize("NFD", one)[0] if one < "\u0400" else one
         if not (unicodedata.category(base) == "Mn" and base < "\u0900"):
-            kept.append(_LETTERS.get(base, base))
+            kept.append(LETTERS.get(base, base))
     return "".join(kept)
 
 

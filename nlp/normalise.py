@@ -9,34 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_LETTERS = {
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ø": "o",
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "þ": "th",
-    "ħ": "h",
-    "ŀ": "l",
-}
-_LETTERS |= {
-    "ё": "е",
-    "ґ": "г",
-    "أ": "ا",
-    "إ": "ا",
-    "آ": "ا",
-    "ى": "ي",
-    "ة": "ه",
-    "ـ": "",
-    "’": "'",
-    "‘": "'",
-    "ʼ": "'",
-    "`": "'",
-    "´": "'",
-}
+from records.letters import LETTERS
+
+_LETTERS = LETTERS | {"ـ": "", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"}
 _LETTERS |= dict.fromkeys("“”„«»‟", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"\u00a0": " ", "\u202f": " ", "\u3000": " "}
 _MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|</?[a-z!][^<>]{0,300}>", re.IGNORECASE)
 _MARK = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")  # marks that make another letter of the one before
