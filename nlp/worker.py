@@ -82,6 +82,8 @@ def _pass(
     stop: Callable[[], bool],
 ) -> None:
     total = counts.analysed + ledger.analyses.count_pending(judge.recipe, stale=stale)
+    if progress:
+        progress(counts.analysed, total)
     with _judging(judge, settings, total) as judged:
         for analyses in judged(_batches(ledger, judge.recipe, stale, stop)):
             ledger.analyses.record(analyses)
