@@ -17,7 +17,7 @@ from cli.shared import data_option, json_option, say, write_json
 @data_option
 @json_option
 def command(once: bool, port: int, data: str | None, as_json: bool) -> None:
-    """Starts the simulated boards, crawls them over HTTP on three days of their life, judges and indexes what was found, and opens the desk.
+    """Starts the simulated boards, crawls them over HTTP on four days of their life, judges and indexes what was found, and opens the desk.
 
     Everything stays on this machine, in a folder that is removed at the end unless --data names one.
     """
