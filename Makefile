@@ -48,7 +48,7 @@ $(VENV)/made.stamp:
 	@touch $@
 
 # The larger sets hold the smaller ones: a stamp of the larger stands for both.
-$(VENV)/%.stamp: requirements/%.txt pyproject.toml $(VENV)/made.stamp
+$(VENV)/%.stamp: requirements/%.txt requirements/build.txt pyproject.toml $(VENV)/made.stamp
 	@echo "installing from requirements/$*.txt"
 	@$(PIP) install --quiet --require-hashes --no-deps -r requirements/build.txt
 	@$(PIP) install --quiet --require-hashes --no-deps --no-build-isolation --use-pep517 -r requirements/$*.txt

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.watching import environment
-from index.document import ABSTAINED, document
+from index.document import ABSTAINED, band
 from records.analysis import BANDS
 from records.errors import LurewatchError
 from records.ledger import Ledger
@@ -133,7 +133,7 @@ def _summary(ledger: Ledger, seconds: dict[str, float]) -> Summary:
         changed += dossier.revisions > 1
         if dossier.analysis:
             languages[dossier.analysis.language] += 1
-            bands[document(dossier).band] += 1
+            bands[band(dossier.analysis)] += 1
             indicators.update(dossier.analysis.indicators)
     return Summary(
         postings=total,

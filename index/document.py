@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
+from records.analysis import Analysis
 from records.contacts import mask
 from records.dossier import Dossier
 
@@ -73,6 +74,13 @@ class Document:
         return cls(**values)
 
 
+def band(said: Analysis | None) -> str:
+    """The band under which people see a posting: silence must not read as "no concern"."""
+    if said is None:
+        return PENDING
+    return ABSTAINED if said.abstained and said.band == "none" else said.band
+
+
 def document(dossier: Dossier) -> Document:
     """The document of what the ledger knows of a posting now."""
     posting = dossier.posting
@@ -102,9 +110,7 @@ def _judged(dossier: Dossier) -> dict[str, Any]:
     said = dossier.analysis
     if said is None:
         return {"language": dossier.posting.language or "und"}
-    judged: dict[str, Any] = {n: getattr(said, n) for n in _JUDGED}
-    if said.abstained and said.band == "none":
-        judged["band"] = ABSTAINED  # silence must not read as "no concern"
+    judged: dict[str, Any] = {n: getattr(said, n) for n in _JUDGED} | {"band": band(said)}
     spans = ((h, s) for h in said.hits for s in h.spans)
     judged["marks"] = tuple(
         Mark(field=s.field, start=s.start, end=s.end, rule=h.rule, indicator=h.indicator) for h, s in spans

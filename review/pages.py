@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index import feed
+from index.document import band
 from index.search import FACETS, Page
 from records.contacts import mask
 from records.dossier import Dossier
@@ -158,6 +159,7 @@ def _ad(request: Request, who: Person, *, clear: bool) -> Response:
         dossier=dossier,
         p=dossier.posting,
         a=dossier.analysis,
+        seen_as=band(dossier.analysis),
         clear=clear,
         title=_field(dossier, "title", clear),
         text=_field(dossier, "text", clear),

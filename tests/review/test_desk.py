@@ -7,7 +7,8 @@ import re
 import pytest
 
 from records.errors import SearchUnavailable
-from tests.review.conftest import ADS, HOSTILE, LURE, PASSWORD, token
+from tests.records.ads import ad
+from tests.review.conftest import ADS, HOSTILE, LURE, PASSWORD, fill, token
 
 LURE_PAGE = f"/posting/{LURE.id}"
 CLEAR = ("luca_work700", "721 000 123", "40721000123")
@@ -239,3 +240,14 @@ def test_every_answer_forbids_caching_and_framing(desk):
         assert headers["cache-control"] == "no-store"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_could_not_be_judged_never_reads_as_none(desk):
+    lettish = ad("lv", title="KONSTRUKTORS", text="Meklējam konstruktoru darbam Rīgā, pieredze būvniecībā ir vēlama.")
+    fill(desk.ledger, desk.search, desk.settings, (lettish,))
+    client = desk.sign_in("analyst")
+    assert lettish.id in client.get("/?band=abstained").text
+    assert lettish.id not in client.get("/?band=none").text
+    page = client.get(f"/posting/{lettish.id}").text
+    assert "Could not be judged" in page
+    assert 'class="band none"' not in page
