@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings as ScrapySettings
@@ -29,9 +29,11 @@ def main() -> None:
     try:
         settings = Settings.model_validate(work["settings"])
         cards = [Card.model_validate(c) for c in work["cards"]]
-        runs = crawl_here(
-            settings, cards, progress=lambda p: _say(answers.write, report(p)), log_level=work["log_level"]
-        )
+
+        def tell(said: Progress) -> None:
+            _say(answers.write, report(said))
+
+        runs = crawl_here(settings, cards, progress=tell, log_level=work["log_level"], only=work["only"])
         _say(answers.write, json.dumps({"runs": runs}))
     except LurewatchError as error:
         _say(answers.write, json.dumps({"error": str(error)}))
@@ -39,14 +41,20 @@ def main() -> None:
 
 
 def crawl_here(
-    settings: Settings, cards: Sequence[Card], *, progress: Callable[[Progress], None], log_level: str
+    settings: Settings,
+    cards: Sequence[Card],
+    *,
+    progress: Callable[[Progress], None],
+    log_level: str,
+    only: Mapping[str, Sequence[str]],
 ) -> list[int]:
     """Crawls in this process, once in its life. Returns the numbers of the runs; raises LurewatchError if one did not come to its end."""
     process = AsyncCrawlerProcess(scrapy_project(log_level))
     crawlers = [process.create_crawler(c.kind) for c in cards]
     with Ledger.open(settings.ledger) as ledger:
         for card, crawler in zip(cards, crawlers, strict=True):
-            process.crawl(crawler, card=card, settings=settings, ledger=ledger, progress=progress)
+            given = {"settings": settings, "ledger": ledger, "progress": progress, "only": only.get(card.name, ())}
+            process.crawl(crawler, card=card, **given)
         process.start()
     ended = [_number(c) for c in crawlers]
     lost = [card.name for card, number in zip(cards, ended, strict=True) if number is None]

@@ -39,9 +39,11 @@ def crawl(
     *,
     progress: Callable[[int], object] | None = None,
     log_level: str = "WARNING",
+    only: Mapping[str, Sequence[str]] | None = None,
 ) -> list[RunSummary]:
     """Crawls these cards at once, tells `progress` how many postings were shown so far, and returns their runs as the ledger keeps them, in the order of the cards.
 
+    `only`: for a source's name, the pages that alone are asked for.
     SIGINT and SIGTERM end the crawl cleanly: what was seen is committed and the runs come back with the outcome `stopped`.
     Raises UsedWrongly (public hosts without an operator), LurewatchError (the process died; what it wrote is kept).
     """
@@ -57,15 +59,13 @@ def crawl(
             if progress:
                 progress(sum(shown.values()))
 
-        runs = _child(settings, cards, tell, log_level)
+        work = {"settings": _plain(settings), "cards": [c.model_dump() for c in cards], "log_level": log_level}
+        runs = _child(work | {"only": {n: list(urls) for n, urls in (only or {}).items()}}, tell)
         found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
     return [found[n] for n in runs]
 
 
-def _child(
-    settings: Settings, cards: Sequence[Card], progress: Callable[[Progress], None], log_level: str
-) -> list[int]:
-    work = {"settings": _plain(settings), "cards": [c.model_dump() for c in cards], "log_level": log_level}
+def _child(work: Mapping[str, Any], progress: Callable[[Progress], None]) -> list[int]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
     child = subprocess.Popen(
         [sys.executable, "-c", _START],

@@ -20,11 +20,18 @@ _STEP = 400
 _SHRUNK = 0.7
 """A listing that shows less than this share of the rolling median of its last runs is not trusted to say what is gone (> 30 % shrink)."""
 _REMEMBERED = 5
+_PAGE = ("url", "fetched", "status", "etag", "last_modified", "found_on", "why", "capture")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page that was fetched: what is needed to ask for it again only if it changed. `keys` are those of the postings it gave."""
+    """A page that was fetched: what is needed to ask for it again only if it changed.
+
+    keys      of the postings it gave
+    found_on  the listing, sitemap, feed or search that showed it
+    why       why it was asked for: new, stale, changed, retried
+    capture   number of the newest capture that holds its content
+    """
 
     url: str
     fetched: datetime
@@ -32,6 +39,9 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     keys: tuple[str, ...] = ()
+    found_on: str | None = None
+    why: str | None = None
+    capture: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,9 @@ class Crawls:
             recorded += self._seen(connection, run, [posting_id(source, k) for k in seen])
             self._pages(connection, source, pages)
             if rejected:
+                fixed = {"run": run, "source": source, "at": rows.now()}
                 values = [
-                    {"run": run, "at": rows.now(), "place": rows.storable(r.place), "reason": rows.storable(r.reason)}
-                    for r in rejected
+                    fixed | {"place": rows.storable(r.place), "reason": rows.storable(r.reason)} for r in rejected
                 ]
                 connection.execute(sa.insert(t.rejected), values)
         return recorded
@@ -119,14 +129,7 @@ class Crawls:
                     t.page.c.source == source, t.page.c.url.in_(list(urls[start : start + _STEP]))
                 )
                 for r in connection.execute(query).mappings():
-                    found[r["url"]] = Page(
-                        url=r["url"],
-                        fetched=r["fetched"],
-                        status=r["status"],
-                        etag=r["etag"],
-                        last_modified=r["last_modified"],
-                        keys=tuple(r["keys"]),
-                    )
+                    found[r["url"]] = Page(keys=tuple(r["keys"]), **{n: r[n] for n in _PAGE})
         return found
 
     def gone(self, run: int, keys: Iterable[str]) -> int:
@@ -273,20 +276,12 @@ class Crawls:
 
     def _pages(self, connection: Connection, source: str, pages: Sequence[Page]) -> None:
         seen = [
-            {
-                "source": source,
-                "url": page.url,
-                "fetched": page.fetched,
-                "status": page.status,
-                "etag": page.etag,
-                "last_modified": page.last_modified,
-                "keys": list(page.keys),
-            }
+            {"source": source, "keys": list(page.keys)} | {n: getattr(page, n) for n in _PAGE}
             for page in {p.url: p for p in pages}.values()
         ]
         if seen:
             insert = self._db.insert(t.page)
-            newer = {n: insert.excluded[n] for n in ("fetched", "status", "etag", "last_modified", "keys")}
+            newer = {n: insert.excluded[n] for n in (*_PAGE, "keys") if n != "url"}
             connection.execute(insert.on_conflict_do_update(index_elements=["source", "url"], set_=newer), seen)
 
     def _absent(self, connection: Connection, run: int, source: str, gone_after: int) -> int:

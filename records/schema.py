@@ -180,6 +180,88 @@ page = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("keys", JSON, nullable=False, comment="keys of the postings that it gave"),
+    Column("found_on", Text, comment="listing, sitemap, feed or search that showed it"),
+    Column("why", Text, comment="why it was asked for: new, stale, changed, retried"),
+    Column("capture", BigInteger, comment="newest capture that holds its content"),
+)
+
+host = Table(
+    "host",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("day", String(10), primary_key=True, comment="YYYY-MM-DD, UTC"),
+    Column("requests", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Moment, nullable=False, comment="the host asked to be left alone until then"),
+    Column("reason", Text, nullable=False),
+)
+
+circuit = Table(
+    "circuit",
+    metadata,
+    Column("name", Text, primary_key=True, comment="host:NAME or provider:NAME"),
+    Column("failures", JSON, nullable=False, comment="moments of the newest failed runs, ISO 8601"),
+    Column("until", Moment, comment="open until then; NULL: closed"),
+    Column("probe", BigInteger, comment="run that tries it while it is half open"),
+    Column("reason", Text, nullable=False),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("week", String(8), primary_key=True, comment="ISO 8601 week, as 2026-W48"),
+    Column("runs", Integer, nullable=False),
+    Column("asked", Integer, nullable=False, comment="pages and listings that were asked for"),
+    Column("blocked", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("file", Text, nullable=False, comment="WARC file, relative to the archive"),
+    Column("offset", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False, comment="bytes of the record in the file, packed"),
+    Column("record", Text, nullable=False, comment="WARC-Record-ID"),
+    Column("kind", String(12), nullable=False, comment="response or revisit"),
+    Column("digest", String(80), nullable=False, comment="of the payload, as sha256:HEX"),
+    Index(None, "source", "digest"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    Column("revision", String(16), primary_key=True),
+    Column("capture", BigInteger, primary_key=True),
+)
+
+candidate = Table(
+    "candidate",
+    metadata,
+    Column("url", Text, primary_key=True, comment="canonical"),
+    Column("host", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("snippet", Text, nullable=False),
+    Column("found_by", Text, nullable=False, comment="source whose search or posting led to it first"),
+    Column("query", Text, nullable=False, comment="what was searched for, or the posting that links to it"),
+    Column("first_found", Moment, nullable=False),
+    Column("last_found", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("score", Float, nullable=False, comment="relevance, 0 to 1"),
+    Column("state", String(10), nullable=False, comment="new, taken or dismissed"),
+    Index(None, "host"),
 )
 
 rejected = Table(
@@ -190,7 +272,11 @@ rejected = Table(
     Column("at", Moment, nullable=False),
     Column("place", Text, nullable=False, comment="URL, or file and line"),
     Column("reason", Text, nullable=False),
+    Column("source", Text, comment="of the run"),
+    Column("resolved", Moment, comment="when it was read after all, or put aside by a person"),
     Index(None, "run"),
+    Index(None, "place"),
+    Index(None, "source"),
 )
 
 outbox = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +38,13 @@ class SourceSpider(Spider):
     shows_all: ClassVar[bool] = True
     """Whether a listing of this kind that was walked to its end shows all that is live."""
 
+    has_pages: ClassVar[bool] = True
+    """Whether postings stand on pages of their own, which can be asked for one by one."""
+
     card: Card
+    only: tuple[str, ...] = ()
+    """Pages that alone are asked for, in place of all that the source shows: a retry of dead letters."""
+
     contact_key: bytes
     recorder: Recorder
     summary: RunSummary | None = None
@@ -53,9 +59,11 @@ class SourceSpider(Spider):
         settings: Settings = kwargs.pop("settings", None) or configuration.load().settings
         check_operator([card], settings.operator)
         crawler.settings.setdict(scrapy_settings(card, settings, crawler.settings["USER_AGENT"]), priority="spider")
+        crawler.settings.setdict(cls.scrapy_settings(card), priority="spider")
         ledger, progress = kwargs.pop("ledger", None), kwargs.pop("progress", None)
+        only: Sequence[str] = kwargs.pop("only", ())
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.card = card
+        spider.card, spider.only = card, tuple(only)
         spider.contact_key = keys.key("contact", given=settings.contact_key, data=settings.data)
         spider._own = None if ledger else Ledger.open(settings.ledger)
         spider.ledger = ledger or cast(Ledger, spider._own)
@@ -73,7 +81,22 @@ class SourceSpider(Spider):
         self._troubles: list[str] = []
         self._failed: str | None = None
 
+    @classmethod
+    def scrapy_settings(cls, card: Card) -> dict[str, Any]:
+        """What a kind needs of Scrapy beyond what every card decides."""
+        return {}
+
     async def start(self) -> AsyncIterator[Any]:
+        if self.only and self.has_pages:
+            self.incomplete("only single pages were asked for")
+            for output in self.follow(Response(self.card.url[0]), self.only, why="retried"):
+                yield output
+            return
+        async for output in self.begin():
+            yield output
+
+    async def begin(self) -> AsyncIterator[Any]:
+        """The first requests or readings of a run."""
         for url in self.card.url:
             for request in self.listing(url):
                 yield request
@@ -86,24 +109,32 @@ class SourceSpider(Spider):
         """What one page gave. `place` is the canonical form of the URL that was asked for."""
         raise NotImplementedError
 
-    def listing(self, url: str, **meta: Any) -> Iterator[Request]:
-        """A request for a listing page, unless the card's limit of them is reached."""
+    def listing(self, url: str, *, send: Mapping[str, Any] | None = None, **meta: Any) -> Iterator[Request]:
+        """A request for a listing page, unless the card's limit of them is reached. `send`: method, headers and body where it is no plain GET."""
         if self._listings >= self.listing_limit:
             self.incomplete(f"more than {self.listing_limit} listing pages")
         elif self._spend():
             self._listings += 1
-            yield Request(
-                url, callback=self._on_listing, errback=self._listing_failed, dont_filter=True, priority=10, meta=meta
-            )
+            asked: dict[str, Any] = {"callback": self._on_listing, "errback": self._listing_failed, "priority": 10}
+            yield Request(url, dont_filter=True, meta=meta, **asked, **(send or {}))
 
     @property
     def listing_limit(self) -> int:
         return self.card.find.pages if self.card.find else 500
 
-    def follow(self, response: Response, urls: Mapping[str, datetime | None] | Iterable[str]) -> Output:
+    def follow(
+        self,
+        response: Response,
+        urls: Mapping[str, datetime | None] | Iterable[str],
+        *,
+        why: str | None = None,
+        given: Mapping[str, Any] | None = None,
+        send: Mapping[str, Any] | None = None,
+    ) -> Output:
         """Requests for the pages that are new, stale or changed since; of the others their postings count as seen.
 
-        The values of a mapping say when the page last changed, if the source tells.
+        The values of a mapping say when the page last changed, if the source tells. `why`: they are asked for whatever is known of them.
+        `given`: what the listing said of each, handed to `read_page` as `response.meta["given"]`. `send`: method, headers and body.
         """
         changed = urls if isinstance(urls, Mapping) else dict.fromkeys(urls)
         places = {self.place(response.urljoin(u)): (response.urljoin(u), c) for u, c in changed.items()}
@@ -112,9 +143,11 @@ class SourceSpider(Spider):
         known = self.ledger.crawls.pages(self.card.name, fresh)
         seen: list[str] = []
         for place in fresh:
-            page = known.get(place)
-            if not self._is_fresh(page, places[place][1]) and self._spend():
-                yield self._page_request(places[place][0], place, page)
+            page, (url, changed_at) = known.get(place), places[place]
+            reason = why or self._stale(page, changed_at)
+            if reason and self._spend():
+                meta = {"found_on": response.url, "why": reason, "given": (given or {}).get(url)}
+                yield self._page_request(url, place, page, meta, send or {})
             else:
                 seen += _held(page)
         if seen:
@@ -187,20 +220,26 @@ class SourceSpider(Spider):
         self._requests += 1
         return True
 
-    def _is_fresh(self, page: Page | None, changed: datetime | None) -> bool:
-        if page is None or page.status != 200:
-            return False
-        return datetime.now(UTC) - page.fetched < self.card.refetch and not (changed and changed > page.fetched)
+    def _stale(self, page: Page | None, changed: datetime | None) -> str | None:
+        """Why a page is to be asked for, or None if what is known of it will do."""
+        if page is None:
+            return "new"
+        if page.status != 200:
+            return f"it answered {page.status} before"
+        if changed and changed > page.fetched:
+            return "changed, says the source"
+        return None if datetime.now(UTC) - page.fetched < self.card.refetch else "stale"
 
-    def _page_request(self, url: str, place: str, known: Page | None) -> Request:
-        headers = {}
+    def _page_request(
+        self, url: str, place: str, known: Page | None, meta: dict[str, Any], send: Mapping[str, Any]
+    ) -> Request:
+        headers = dict(send.get("headers", {}))
         if known and known.status == 200:
             given = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-            headers = {name: value for name, value in given.items() if value}
+            headers |= {name: value for name, value in given.items() if value}
         kept = {"place": place, "known": known}
-        return Request(
-            url, headers=headers, callback=self._on_page, errback=self._page_failed, cb_kwargs=kept, dont_filter=True
-        )
+        asked: dict[str, Any] = {"callback": self._on_page, "errback": self._page_failed, "dont_filter": True}
+        return Request(url, cb_kwargs=kept, meta=meta, **asked, **(dict(send) | {"headers": headers}))
 
     def _on_listing(self, response: Response) -> Output:
         if response.status == 404 and response.meta.get("may_end"):
@@ -259,6 +298,8 @@ class SourceSpider(Spider):
             etag=etag.decode("latin-1") if etag else None,
             last_modified=modified.decode("latin-1") if modified else None,
             keys=held,
+            found_on=response.meta.get("found_on"),
+            why=response.meta.get("why"),
         )
 
     def _trouble(self, place: str, problem: str) -> Reading:

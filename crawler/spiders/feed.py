@@ -19,6 +19,7 @@ from records.posting import Posting
 
 class FeedSpider(SourceSpider):
     name = "feed"
+    has_pages = False
     shows_all = False  # a feed shows its newest entries: what left it may still be live
 
     def listing(self, url: str, **meta: Any) -> Any:

@@ -23,12 +23,12 @@ _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3}(?:
 class JsonLdSpider(SourceSpider):
     name = "jsonld"
 
-    async def start(self) -> Any:
+    async def begin(self) -> Any:
         if self.card.find and self.card.find.by == "page":
             for output in self.follow(Response(self.card.url[0]), self.card.url):
                 yield output
             return
-        async for request in super().start():
+        async for request in super().begin():
             yield request
 
     def read_listing(self, response: Response) -> Output:

@@ -25,9 +25,10 @@ _LIMIT = 40
 
 class MastodonSpider(SourceSpider):
     name = "mastodon"
+    has_pages = False
     shows_all = False  # a timeline shows the newest posts only
 
-    async def start(self) -> Any:
+    async def begin(self) -> Any:
         for base in self.card.url:
             for timeline in self.card.mastodon.timelines:
                 place = _address(base, timeline)

@@ -1,4 +1,4 @@
-"""The page about sources names every field of a card and every kind."""
+"""The pages about sources name every field of a card, and every kind has its page."""
 
 from __future__ import annotations
 
@@ -7,18 +7,32 @@ from pathlib import Path
 import pytest
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.cards import Card, Expect, Fields, Find, Html, Mastodon, Pace
+from crawler import cards
+from crawler.cards import Card, Expect, Find, Pace, Part, Window
 from crawler.child import scrapy_project
 
-PAGE = Path("docs/sources.md").read_text(encoding="utf-8")
+DOCS = Path("docs")
+PAGE = (DOCS / "sources.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("model", [Card, Pace, Expect, Find, Html, Fields, Mastodon])
+def missing(model: type[Part], page: str) -> list[str]:
+    return [n for n in model.model_fields if f"{n}:" not in page and f"`{n}`" not in page]
+
+
+@pytest.mark.parametrize("model", [Card, Pace, Expect, Window])
 def test_every_field_of_a_card_stands_in_the_page(model):
-    missing = [n for n in model.model_fields if f"{n}:" not in PAGE and f"`{n}`" not in PAGE]
-    assert missing == []
+    # The block of a kind stands on the page of the kind.
+    assert [n for n in missing(model, PAGE) if n not in cards.KINDS and n != "find"] == []
 
 
-def test_every_kind_has_its_heading():
-    for name in SpiderLoader.from_settings(scrapy_project("ERROR")).list():
-        assert f"\n## {name}: " in PAGE
+def test_every_field_of_find_stands_in_the_page_that_shows_listings():
+    assert missing(Find, (DOCS / "kinds" / "jsonld.md").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("kind", SpiderLoader.from_settings(scrapy_project("ERROR")).list())
+def test_every_kind_has_its_page_with_every_field_of_its_block(kind):
+    page = (DOCS / "kinds" / f"{kind}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {kind}: ")
+    assert f"(kinds/{kind}.md)" in PAGE
+    block = getattr(cards, kind.capitalize(), None)
+    assert block is None or missing(block, page) == []
