@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import as_file, files
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,7 @@ class Database:
         from alembic import command
         from alembic.config import Config
 
-        with as_file(files("records") / "migrations") as folder, self._alone() as connection:
+        with _on_disk(files("records") / "migrations") as folder, self._alone() as connection:
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
@@ -89,6 +91,26 @@ class Database:
             if self.postgres:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
             yield connection
+
+
+@contextmanager
+def _on_disk(folder: Traversable) -> Iterator[Path]:
+    """A folder of ours as one on the disk, which Alembic needs: it may lie in a zipped egg, out of which `as_file` takes folders only from Python 3.12 on."""
+    if isinstance(folder, Path):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="lurewatch-migrations-") as made:
+        _unpack(folder, Path(made))
+        yield Path(made)
+
+
+def _unpack(folder: Traversable, to: Path) -> None:
+    for part in folder.iterdir():
+        if part.is_dir():
+            (to / part.name).mkdir()
+            _unpack(part, to / part.name)
+        else:
+            (to / part.name).write_bytes(part.read_bytes())
 
 
 def _address(address: str) -> URL:
