@@ -93,7 +93,7 @@ def mapping_of_xml(root: Any) -> Guess | None:
     best: Guess | None = None
     for name, count in repeated.most_common(_REPEATED):
         rows = [_as_object(e) for e in root.iter() if _local(e) == name][:_LOOKED_AT]
-        found = _of_rows(name, rows)
+        found = _of_rows(name, rows, nesting=0.1)
         if found and (best is None or found.score > best.score):
             fields = {n: _xpath(p) for n, p in found.fields.items()}
             best = Guess(f"//*[local-name()='{name}']", fields, count, found.score)
@@ -147,7 +147,7 @@ def _step(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z_]\w*", name) else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _of_rows(path: str, rows: list[Any]) -> Guess | None:
+def _of_rows(path: str, rows: Sequence[Any], *, nesting: float = 0.05) -> Guess | None:
     looked_at = [r for r in rows if isinstance(r, dict)][:_LOOKED_AT]
     columns = _columns(looked_at)
     fields: dict[str, str] = {}
@@ -158,7 +158,7 @@ def _of_rows(path: str, rows: list[Any]) -> Guess | None:
         return None
     weight = sum(_WEIGHT[n] for n in fields) - (1.0 if fields["title"].rpartition(".")[2] in _WEAK else 0)
     # What stands around the rows sees their first through itself, from further off.
-    further = 1 + 0.05 * sum(p.count(".") for p in fields.values())
+    further = 1 + nesting * sum(p.count(".") for p in fields.values())
     alone = path.startswith("[") and path.endswith("]")
     return Guess(path, fields, len(rows), weight * (1 if alone else 1 + min(len(rows), 20) ** 0.5) / further)
 
