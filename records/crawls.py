@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from records import rows
+from records import coverage, rejects, rows
 from records import schema as t
 from records.database import Database
 from records.posting import Posting, posting_id
@@ -89,10 +89,15 @@ class Crawls:
     def start(self, source: str, *, kind: str) -> int:
         """Opens a run and returns its number. Runs of this source that never ended were killed: they are closed as aborted."""
         with self._db.writing() as connection:
-            dead = sa.and_(t.run.c.source == source, t.run.c.outcome.is_(None))
-            connection.execute(sa.update(t.run).where(dead).values(outcome="aborted", finished=rows.now()))
-            values = {"source": source, "kind": kind, "started": rows.now(), "complete": False, "counts": {}}
-            return int(connection.execute(sa.insert(t.run).values(values).returning(t.run.c.number)).scalar_one())
+            return self.open_run(connection, source, kind=kind)
+
+    @staticmethod
+    def open_run(connection: Connection, source: str, *, kind: str) -> int:
+        """`start` in the caller's transaction."""
+        dead = sa.and_(t.run.c.source == source, t.run.c.outcome.is_(None))
+        connection.execute(sa.update(t.run).where(dead).values(outcome="aborted", finished=rows.now()))
+        values = {"source": source, "kind": kind, "started": rows.now(), "complete": False, "counts": {}}
+        return int(connection.execute(sa.insert(t.run).values(values).returning(t.run.c.number)).scalar_one())
 
     def record(
         self,
@@ -102,22 +107,20 @@ class Crawls:
         pages: Sequence[Page] = (),
         rejected: Sequence[Rejected] = (),
         seen: Iterable[str] = (),
+        read: Collection[str] = (),
     ) -> Recorded:
         """Writes what a run saw in ONE transaction: either all of it is known afterwards or none, so a kill loses and doubles nothing.
 
-        `seen` are keys of postings that a listing showed and whose page was not fetched again.
+        `seen` are keys of postings that a listing showed and whose page was not fetched again. `read` are places that gave or showed
+        postings: what earlier runs rejected there is resolved.
         """
         with self._db.writing() as connection:
             source = connection.execute(sa.select(t.run.c.source).where(t.run.c.number == run)).scalar_one()
             recorded = self._postings(connection, run, postings)
             recorded += self._seen(connection, run, [posting_id(source, k) for k in seen])
             self._pages(connection, source, pages)
-            if rejected:
-                fixed = {"run": run, "source": source, "at": rows.now()}
-                values = [
-                    fixed | {"place": rows.storable(r.place), "reason": rows.storable(r.reason)} for r in rejected
-                ]
-                connection.execute(sa.insert(t.rejected), values)
+            rejects.resolve(connection, run, source, read)
+            rejects.add(connection, run, source, [(r.place, r.reason) for r in rejected])
         return recorded
 
     def pages(self, source: str, urls: Sequence[str]) -> dict[str, Page]:
@@ -168,6 +171,7 @@ class Crawls:
             kept = dict(counts or {}) | {"shown": shown, "gone": gone, "doubted": doubted}
             values = {"finished": rows.now(), "outcome": outcome, "complete": complete, "counts": kept, "note": note}
             connection.execute(sa.update(t.run).where(t.run.c.number == run).values(values))
+            coverage.add(connection, self._db, row["source"], kept)
             return _run(dict(row) | values)
 
     def runs(self, *, source: str | None = None, limit: int = 100) -> list[RunSummary]:

@@ -12,12 +12,15 @@ from sqlalchemy.engine import Connection
 from records import rows
 from records import schema as t
 from records.analyses import Analyses
+from records.circuits import Circuits
+from records.coverage import Coverage
 from records.crawls import Crawls
 from records.database import Database
 from records.dossier import Dossier
 from records.outbox import Outbox
 from records.people import Audit, People
 from records.posting import Posting
+from records.rejects import Rejects
 from records.reviews import Reviews
 
 _STEP = 500
@@ -29,6 +32,8 @@ class Ledger:
     crawls    postings, pages and runs      analyses  what the machine says
     reviews   what people decided           outbox    what search must still learn
     people    accounts and sessions         audit     who saw or changed what
+    circuits  hosts that are left alone     coverage  what sources let be seen, by week
+    rejects   what runs could not use
     """
 
     def __init__(self, database: Database) -> None:
@@ -39,6 +44,9 @@ class Ledger:
         self.outbox = Outbox(database)
         self.people = People(database)
         self.audit = Audit(database)
+        self.circuits = Circuits(database, self.crawls)
+        self.coverage = Coverage(database)
+        self.rejects = Rejects(database)
 
     @classmethod
     def open(cls, address: str) -> Ledger:
