@@ -8,24 +8,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawler import expectations, walls
+from crawler import answers, asking, walls
 from crawler.cards import Card, check_operator, load_card
+from crawler.course import Course
 from crawler.reading import Reading
 from crawler.recorder import Recorder
+from crawler.timelimit import time_limit
 from records import keys
 from records import settings as configuration
 from records.crawls import Page, Rejected, RunSummary
 from records.ledger import Ledger
-from records.posting import canonical_url
 from records.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -58,7 +57,9 @@ class SourceSpider(Spider):
         card = given if isinstance(given, Card) else load_card(Path(given))
         settings: Settings = kwargs.pop("settings", None) or configuration.load().settings
         check_operator([card], settings.operator)
-        crawler.settings.setdict(scrapy_settings(card, settings, crawler.settings["USER_AGENT"]), priority="spider")
+        crawler.settings.setdict(
+            asking.scrapy_settings(card, settings, crawler.settings["USER_AGENT"]), priority="spider"
+        )
         crawler.settings.setdict(cls.scrapy_settings(card), priority="spider")
         ledger, progress = kwargs.pop("ledger", None), kwargs.pop("progress", None)
         only: Sequence[str] = kwargs.pop("only", ())
@@ -77,9 +78,7 @@ class SourceSpider(Spider):
         self._asked: set[str] = set()
         self._requests = 0
         self._listings = 0
-        self._incomplete: list[str] = []
-        self._troubles: list[str] = []
-        self._failed: str | None = None
+        self.course = Course()
 
     @classmethod
     def scrapy_settings(cls, card: Card) -> dict[str, Any]:
@@ -144,24 +143,18 @@ class SourceSpider(Spider):
         seen: list[str] = []
         for place in fresh:
             page, (url, changed_at) = known.get(place), places[place]
-            reason = why or self._stale(page, changed_at)
+            reason = why or asking.stale(page, changed_at, refetch=self.card.refetch)
             if reason and self._spend():
                 meta = {"found_on": response.url, "why": reason, "given": (given or {}).get(url)}
                 yield self._page_request(url, place, page, meta, send or {})
             else:
-                seen += _held(page)
+                seen += answers.held(page)
         if seen:
             yield Reading(place=response.url, seen=tuple(seen))
 
     def place(self, url: str) -> str:
         """The one form of a page's URL: without what changes at each look."""
-        if self.card.drop_parameters:
-            parts = urlsplit(url)
-            kept = [
-                (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in self.card.drop_parameters
-            ]
-            url = urlunsplit(parts._replace(query=urlencode(kept)))
-        return canonical_url(url)
+        return asking.place(url, drop=self.card.drop_parameters)
 
     def is_new(self, response: Response, urls: Iterable[str]) -> bool:
         """Whether a listing shows anything that this run has not met: endless listings repeat themselves."""
@@ -177,40 +170,27 @@ class SourceSpider(Spider):
 
     def incomplete(self, reason: str) -> None:
         """The listing was not walked to its end: what it did not show may still be live."""
-        if reason not in self._incomplete:
-            self._incomplete.append(reason)
+        self.course.incomplete(reason)
 
     def fail(self, reason: str) -> None:
         """Ends the run as failed."""
-        if self._failed is None and self.crawler.engine:
-            self._failed = reason
+        if self.course.failed is None and self.crawler.engine:
+            self.course.failed = reason
             deferred_from_coro(self.crawler.engine.close_spider_async(reason="failed"))
 
     def closed(self, reason: str) -> None:
         """Scrapy calls it last: what is left is written and the run is closed in the ledger."""
         try:
             self.recorder.flush()
-            outcome, note = self._outcome(reason)
+            outcome, note = self.course.outcome(reason, self.card, self.recorder.tally)
             nature = self.shows_all if self.card.complete is None else self.card.complete
-            complete = nature and outcome == "finished" and not self._incomplete
+            complete = nature and outcome == "finished" and not self.course.gaps
             received = self.crawler.stats.get_value("downloader/response_bytes", 0) if self.crawler.stats else 0
             more = {"bytes": received, "requests": self._requests, "listings": self._listings}
             self.summary = self.recorder.finish(outcome=outcome, complete=complete, note=note, more=more)
         finally:
             if self._own:
                 self._own.close()
-
-    def _outcome(self, reason: str) -> tuple[str, str | None]:
-        tally = self.recorder.tally
-        faults = expectations.faults(self.card.expect, tally)
-        notes = "; ".join([*filter(None, [self._failed]), *self._troubles, *self._incomplete, *faults.notes]) or None
-        if self._failed:
-            return "failed", notes
-        if reason != "finished":
-            return "stopped", notes
-        if self._troubles and not tally.shown:
-            return ("blocked" if any(t.startswith("blocked") for t in self._troubles) else "failed"), notes
-        return ("failed" if faults.failed else "finished"), notes
 
     def _spend(self) -> bool:
         budget = self.card.pace.budget
@@ -220,23 +200,10 @@ class SourceSpider(Spider):
         self._requests += 1
         return True
 
-    def _stale(self, page: Page | None, changed: datetime | None) -> str | None:
-        """Why a page is to be asked for, or None if what is known of it will do."""
-        if page is None:
-            return "new"
-        if page.status != 200:
-            return f"it answered {page.status} before"
-        if changed and changed > page.fetched:
-            return "changed, says the source"
-        return None if datetime.now(UTC) - page.fetched < self.card.refetch else "stale"
-
     def _page_request(
         self, url: str, place: str, known: Page | None, meta: dict[str, Any], send: Mapping[str, Any]
     ) -> Request:
-        headers = dict(send.get("headers", {}))
-        if known and known.status == 200:
-            given = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-            headers |= {name: value for name, value in given.items() if value}
+        headers = dict(send.get("headers", {})) | asking.condition(known)
         kept = {"place": place, "known": known}
         asked: dict[str, Any] = {"callback": self._on_page, "errback": self._page_failed, "dont_filter": True}
         return Request(url, cb_kwargs=kept, meta=meta, **asked, **(dict(send) | {"headers": headers}))
@@ -255,11 +222,18 @@ class SourceSpider(Spider):
 
     def _guarded(self, response: Response, read: Callable[[], Output]) -> Output:
         # One hostile listing must neither stop the run nor pass for a complete one.
-        try:
-            yield from read()
-        except Exception as error:
-            _log.exception("the listing %s could not be read", response.url)
-            yield self._trouble(response.url, f"unreadable: {type(error).__name__}: {error}")
+        outputs = read()
+        while True:
+            try:
+                with time_limit():
+                    output = next(outputs)
+            except StopIteration:
+                return
+            except Exception as error:
+                _log.exception("the listing %s could not be read", response.url)
+                yield self._trouble(response.url, answers.unread(error))
+                return
+            yield output
 
     def _on_page(self, response: Response, place: str, known: Page | None) -> Iterator[Reading]:
         if response.status == 304 and known:
@@ -272,84 +246,36 @@ class SourceSpider(Spider):
             rejected = () if held else (Rejected(place, problem or ""),)
             yield Reading(place=place, page=page, gone=held, rejected=rejected)
             return
-        yield self._read(response, place, known, problem or _unreadable(response))
+        yield self._read(response, place, known, problem or answers.unreadable(response))
 
     def _read(self, response: Response, place: str, known: Page | None, problem: str | None) -> Reading:
         if problem is None:
             try:
-                reading = self.read_page(cast(TextResponse, response), place)
+                with time_limit():
+                    reading = self.read_page(cast(TextResponse, response), place)
                 if not reading.postings:
-                    return replace(reading, seen=_held(known))
+                    return replace(reading, seen=answers.held(known))
                 return replace(reading, page=self.page(response, place, tuple(p.key for p in reading.postings)))
             except Exception as error:
                 # One hostile page never stops a crawl: it is stored with its reason, and the trace is in the log.
                 _log.exception("the page %s could not be read", place)
-                problem = f"unreadable: {type(error).__name__}: {error}"
-        return Reading(place=place, rejected=(Rejected(place, problem),), seen=_held(known))
+                problem = answers.unread(error)
+        return Reading(place=place, rejected=(Rejected(place, problem),), seen=answers.held(known))
 
     @staticmethod
     def page(response: Response, place: str, held: tuple[str, ...]) -> Page:
         """What to remember of a response."""
-        etag, modified = (response.headers.get(n) for n in ("ETag", "Last-Modified"))
-        return Page(
-            url=place,
-            fetched=datetime.now(UTC),
-            status=response.status,
-            etag=etag.decode("latin-1") if etag else None,
-            last_modified=modified.decode("latin-1") if modified else None,
-            keys=held,
-            found_on=response.meta.get("found_on"),
-            why=response.meta.get("why"),
-        )
+        return answers.page(response, place, held)
 
     def _trouble(self, place: str, problem: str) -> Reading:
-        self._troubles.append(f"{problem} ({place})")
+        self.course.troubles.append(f"{problem} ({place})")
         self.incomplete("a listing could not be read")
         return Reading(place=place, rejected=(Rejected(place, problem),))
 
     def _listing_failed(self, failure: Failure) -> Iterator[Reading]:
-        yield self._trouble(failure.request.url, _reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
+        yield self._trouble(failure.request.url, answers.reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
 
     def _page_failed(self, failure: Failure) -> Iterator[Reading]:
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
-        rejected = (Rejected(asked["place"], _reason(failure)),)
-        yield Reading(place=asked["place"], rejected=rejected, seen=_held(asked["known"]))
-
-
-def _held(page: Page | None) -> tuple[str, ...]:
-    """Keys that a listing shows by showing this page. One that was gone is not back before its page is."""
-    return page.keys if page and page.status == 200 else ()
-
-
-def _unreadable(response: Response) -> str | None:
-    if isinstance(response, TextResponse):
-        return None
-    kind = (response.headers.get("Content-Type") or b"without a type").decode("latin-1")
-    return f"unreadable: not text but {kind}"
-
-
-def _reason(failure: Failure) -> str:
-    error = failure.value
-    if isinstance(error, IgnoreRequest):
-        return (
-            "blocked: robots.txt does not allow it"
-            if str(error) == "Forbidden by robots.txt"
-            else str(error) or "ignored"
-        )
-    return f"failed: {type(error).__name__}: {error}"
-
-
-def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any]:
-    """The part of Scrapy's settings that a card decides."""
-    return {
-        "USER_AGENT": f"{agent} (+{settings.operator})" if settings.operator else agent,
-        "DOWNLOAD_DELAY": card.pace.delay,
-        "AUTOTHROTTLE_START_DELAY": card.pace.delay,
-        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(card.pace.concurrency),
-        "CONCURRENT_REQUESTS_PER_DOMAIN": card.pace.concurrency,
-        # What waits for its turn at a host has been let through already: a host that asks for a pause must not get it all the same.
-        "CONCURRENT_REQUESTS": card.pace.concurrency * len(card.allowed_hosts),
-        "DOWNLOAD_TIMEOUT": card.pace.timeout,
-        "HOSTS": list(card.allowed_hosts),
-        "PRIVATE_HOSTS": list(card.allowed_hosts) if card.private_addresses else [],
-    }
+        rejected = (Rejected(asked["place"], answers.reason(failure)),)
+        yield Reading(place=asked["place"], rejected=rejected, seen=answers.held(asked["known"]))
