@@ -49,13 +49,16 @@ class Demonstration:
     settings: Settings
     web: Web
     tell: Callable[[str], None]
+    sources: int
+    """How many cards there are."""
+
     seconds: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> Summary:
         """Crawl, analyse, index; returns what came of it."""
         for day in DAYS:
             self.web.day = day
-            self._stage("crawl", f"crawling {len(self.web.addresses)} boards, day {day} of their life", "crawl")
+            self._stage("crawl", f"crawling {self.sources} sources, day {day} of their life", "crawl")
         self._stage("analyse", "judging what was found", "analyse")
         self._stage("index", "bringing search up to date", "index")
         with Ledger.open(self.settings.ledger) as ledger:
@@ -102,8 +105,8 @@ def prepare(*, data: str | None, tell: Callable[[str], None]) -> Iterator[Demons
         settings = settings.model_copy(
             update={"ledger": f"sqlite:///{folder.absolute() / 'ledger.db'}", "search": "sqlite"}
         )
-        write_cards(web.addresses, settings.sources)
-        yield Demonstration(settings, web, tell)
+        cards = write_cards(web.addresses, settings.sources)
+        yield Demonstration(settings, web, tell, len(cards))
 
 
 def lines(summary: Summary) -> list[str]:

@@ -63,7 +63,10 @@ async def _log(web: Web, request: Request) -> Response:
 
 
 async def _truth(web: Web, request: Request) -> Response:
-    return JSONResponse([asdict(truth) for truth in web.truth()])
+    board = request.query_params.get("board")
+    if board and board not in web.addresses:
+        return _wrong(f"no board {board!r}; one of {', '.join(web.addresses)}")
+    return JSONResponse([asdict(truth) for truth in web.truth(board)])
 
 
 async def _body(request: Request) -> dict[str, Any]:

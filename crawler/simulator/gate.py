@@ -47,6 +47,7 @@ class Gate:
         encounter = trouble.Encounter(state=self._state, seed=self._seed, board=site.name, request=request)
         await asyncio.sleep(encounter.delay())
         kind, response = encounter.answer()
+        request.state.body = await request.body()
         if response is None:
             kind, response = encounter.altered(_answer(routes, request))
             response = _conditional(request, response)

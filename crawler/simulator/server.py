@@ -12,7 +12,6 @@ from datetime import date
 
 import uvicorn
 
-from crawler.simulator.adverts import BOARDS as NAMES
 from crawler.simulator.adverts import Advert, load
 from crawler.simulator.boards import BOARDS
 from crawler.simulator.control import control
@@ -80,26 +79,31 @@ class Web:
     def calm(self, board: str | None = None) -> None:
         self.state.calm(board)
 
-    def truth(self) -> list[Truth]:
-        """What is live on this day, board by board, oldest first; troubles do not count."""
-        return [self._true(posting) for posting in self.world.live(self.day)]
+    def truth(self, board: str | None = None) -> list[Truth]:
+        """What is live on this day, board by board, oldest first; troubles do not count.
 
-    def _true(self, posting: Published) -> Truth:
-        return Truth(
-            url=self._sites[posting.board].url(posting),
-            board=posting.board,
-            kind=posting.kind,
-            lang=posting.lang,
-            sector=posting.sector,
-            key=posting.key,
-            number=posting.number,
-            country=posting.country,
-            place=posting.place,
-            employer=posting.employer,
-            pay=posting.pay,
-            title=posting.title,
-            text=posting.text,
-        )
+        Without a name, of the boards with postings of their own; with one, what that board shows: a view shows those of others.
+        """
+        names = [board] if board else [name for name, site in self._sites.items() if not site.board.of]
+        return [_true(posting, url, name) for name in names for posting, url in self._sites[name].everything()]
+
+
+def _true(posting: Published, url: str, board: str) -> Truth:
+    return Truth(
+        url=url,
+        board=board,
+        kind=posting.kind,
+        lang=posting.lang,
+        sector=posting.sector,
+        key=posting.key,
+        number=posting.number,
+        country=posting.country,
+        place=posting.place,
+        employer=posting.employer,
+        pay=posting.pay,
+        title=posting.title,
+        text=posting.text,
+    )
 
 
 @contextmanager
@@ -119,7 +123,7 @@ def running(
     """
     world = World(load() if adverts is None else adverts, seed=seed, wanted=postings, start=start)
     sockets = _sockets(port)
-    state = State(day=day)
+    state = State(day=day, boards=tuple(BOARDS))
     try:
         web, gate = _built(world, state, sockets)
         with _served(gate, sockets):
@@ -133,7 +137,7 @@ def _sockets(port: int) -> list[socket.socket]:
     """Bound sockets: control first, then the boards in their order."""
     sockets: list[socket.socket] = []
     try:
-        for count in range(len(NAMES) + 1):
+        for count in range(len(BOARDS) + 1):
             sockets.append(_bound(port + count if port else 0))
     except OSError:
         for each in sockets:
@@ -156,10 +160,9 @@ def _bound(port: int) -> socket.socket:
 
 def _built(world: World, state: State, sockets: Sequence[socket.socket]) -> tuple[Web, Gate]:
     ports = [each.getsockname()[1] for each in sockets]
-    sites = {
-        name: Site(board=BOARDS[name], base=f"http://{HOST}:{port}", world=world, state=state)
-        for name, port in zip(NAMES, ports[1:], strict=True)
-    }
+    sites: dict[str, Site] = {}
+    for (name, board), port in zip(BOARDS.items(), ports[1:], strict=True):
+        sites[name] = Site(board=board, base=f"http://{HOST}:{port}", world=world, state=state, sites=sites)
     web = Web(base=f"http://{HOST}:{ports[0]}", sites=sites, world=world, state=state)
     boards = {
         port: (site, [*common(site), *site.board.routes(site)])

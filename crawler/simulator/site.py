@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -27,7 +27,10 @@ ROBOTS = "User-agent: *\nAllow: /\nDisallow: /account/\nDisallow: /search/privat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A kind of board. `path` gives the address of a posting's page, `gone` the status of one that was taken down, `home` the links of the home page."""
+    """A kind of board. `path` gives the address of a posting's page, `gone` the status of one that was taken down, `home` the links of the home page.
+
+    of: the boards whose postings it shows; empty: it has postings of its own. One of several (a search engine) uses `Site.everything`.
+    """
 
     name: str
     title: str
@@ -36,6 +39,7 @@ class Board:
     home: Callable[[Site], Sequence[tuple[str, str]]]
     routes: Callable[[Site], list[Route]]
     robots: str = ROBOTS
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +54,27 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One board with its address and the state of the web."""
+    """One board with its address, the state of the web, and all sites by name."""
 
     board: Board
     base: str
     world: World
     state: State
+    sites: Mapping[str, Site] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
         return self.board.name
+
+    @property
+    def stock(self) -> str:
+        """The board whose postings it shows: its own name, but for a view."""
+        return self.board.of[0] if self.board.of else self.name
+
+    @property
+    def first(self) -> int:
+        """The number of its first posting."""
+        return FIRST[self.stock]
 
     @property
     def now(self) -> datetime:
@@ -78,10 +93,10 @@ class Site:
     def shelf(self, tag: str | None = None) -> Shelf:
         """What the listings show."""
         half = self.state.active(self.name, "half_listing")
-        return self.world.shelf(self.name, self.state.day, tag=tag, share=half.share if half else 1.0)
+        return self.world.shelf(self.stock, self.state.day, tag=tag, share=half.share if half else 1.0)
 
     def postings(self, ranks: Sequence[int]) -> list[Published]:
-        return [self.world.posting(self.name, rank, self.state.day) for rank in ranks]
+        return [self.world.posting(self.stock, rank, self.state.day) for rank in ranks]
 
     def page(self, number: int, size: int, *, tag: str | None = None) -> Page | None:
         """Page `number` of the listing; None past the end, except where listings never end."""
@@ -95,12 +110,17 @@ class Site:
 
     def find(self, number: int) -> Published | Response:
         """The live posting of a number, or the answer that there is none (any more)."""
-        rank = number - FIRST[self.name]
-        if not self.world.has_been(self.name, rank, self.state.day):
+        rank = number - self.first
+        if not self.world.has_been(self.stock, rank, self.state.day):
             return missing()
-        if not self.world.is_live(self.name, rank, self.state.day):
+        if not self.world.is_live(self.stock, rank, self.state.day):
             return missing(self.board.gone)
-        return self.world.posting(self.name, rank, self.state.day)
+        return self.world.posting(self.stock, rank, self.state.day)
+
+    def everything(self) -> Iterator[tuple[Published, str]]:
+        """All that is live on the boards that it shows, with its address: on this board, or on its own where this one shows several."""
+        for posting in self.world.live(self.state.day, boards=self.board.of or (self.name,)):
+            yield posting, (self.sites[posting.board] if len(self.board.of) > 1 else self).url(posting)
 
     def render(self, template: str, *, status: int = 200, lang: str = "en", **values: Any) -> HTMLResponse:
         page = _templates().get_template(template)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-from crawler.simulator.adverts import BOARDS
-
 TROUBLES = (
     "storm_429",
     "storm_5xx",
@@ -53,6 +51,7 @@ class Seen:
 class State:
     """Shared by all boards; written by the control address and by Python."""
 
+    boards: tuple[str, ...]
     day: int = 0
     troubles: dict[tuple[str, str], Trouble] = field(default_factory=dict)
     log: deque[Seen] = field(default_factory=lambda: deque(maxlen=KEPT))
@@ -63,9 +62,9 @@ class State:
 
     def switch(self, board: str, kind: str, *, share: float | None = None, seconds: float = 1.0) -> None:
         """Switch a trouble on; board `*` means all. ValueError if there is no such board or trouble, or the numbers cannot be."""
-        boards = BOARDS if board == "*" else (board,)
-        if not set(boards) <= set(BOARDS):
-            raise ValueError(f"no board {board!r}; one of {', '.join(BOARDS)} or *")
+        boards = self.boards if board == "*" else (board,)
+        if not set(boards) <= set(self.boards):
+            raise ValueError(f"no board {board!r}; one of {', '.join(self.boards)} or *")
         if kind not in TROUBLES:
             raise ValueError(f"no trouble {kind!r}; one of {', '.join(TROUBLES)}")
         share = (0.5 if kind == "half_listing" else 1.0) if share is None else share

@@ -218,9 +218,9 @@ class World:
         known = self._places[advert.country]
         return known[draw(self.seed, "place", advert.id, variant) % len(known)]
 
-    def live(self, day: int) -> Iterator[Published]:
+    def live(self, day: int, *, boards: Sequence[str] = BOARDS) -> Iterator[Published]:
         """All that is live on a day, board by board, oldest first."""
-        for board in BOARDS:
+        for board in boards:
             shelf = self.shelf(board, day)
             for position in range(len(shelf)):
                 yield self.posting(board, shelf.rank(position), day)

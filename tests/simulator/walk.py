@@ -121,3 +121,20 @@ WALKS: dict[str, tuple[str, Callable[[Web, str], list[int]]]] = {
     "phpbb": ("forum", html("/viewforum.php?f=5", "a.topictitle", "li.arrow.next a")),
     "microdata": ("microdata", html("/search", "a.result-title", "a.next")),
 }
+
+
+def bluesky(web: Web, board: str) -> list[int]:
+    """Positions in the truth, as record keys hold no number of their own."""
+    keys = {t.url.rpartition("/")[2]: t.number for t in web.truth(board)}
+    found: list[int] = []
+    cursor: dict[str, str] = {}
+    while True:
+        url = f"{web.address(board)}/xrpc/app.bsky.feed.searchPosts"
+        answer = httpx2.get(url, params={"q": "#jobs", "sort": "latest", "limit": 7, **cursor}).json()
+        found += [keys[post["uri"].rpartition("/")[2]] for post in answer["posts"]]
+        if "cursor" not in answer:
+            return found
+        cursor = {"cursor": answer["cursor"]}
+
+
+VIEWS: dict[str, Callable[[Web, str], list[int]]] = {"bluesky": bluesky}

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from crawler.simulator.contacts import draw
 from crawler.simulator.site import FAR, Board, Site, missing, whole
-from crawler.simulator.world import FIRST, Published
+from crawler.simulator.world import Published
 
 SIZE = 20
 
@@ -27,7 +27,7 @@ def _path(posting: Published) -> str:
 def _lang(site: Site, request: Request) -> str | None:
     """The language of the channel that is asked for; None if there is no such channel."""
     lang = re.sub(r"^jobs_", "", request.path_params["name"])
-    return lang if request.path_params["name"] == _name(lang) and lang in site.world.languages(site.name) else None
+    return lang if request.path_params["name"] == _name(lang) and lang in site.world.languages(site.stock) else None
 
 
 def _preview(site: Site, request: Request) -> Response:
@@ -35,7 +35,7 @@ def _preview(site: Site, request: Request) -> Response:
     if lang is None:
         return RedirectResponse("/", status_code=302)
     shelf = site.shelf(lang)
-    below = shelf.below(whole(request, "before", FAR) - FIRST[site.name])
+    below = shelf.below(whole(request, "before", FAR) - site.first)
     if site.endless and below == 0:
         below = len(shelf)
     shown = site.postings(shelf.oldest_first(below - SIZE, below))
@@ -61,7 +61,7 @@ def _routes(site: Site) -> list[Route]:
 
 
 def _home(site: Site) -> list[tuple[str, str]]:
-    return [(_name(lang), f"/s/{_name(lang)}") for lang in site.world.languages(site.name)]
+    return [(_name(lang), f"/s/{_name(lang)}") for lang in site.world.languages(site.stock)]
 
 
 BOARD = Board(name="channel", title="Channels", gone=404, path=_path, home=_home, routes=_routes)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from crawler.simulator.contacts import draw
 from crawler.simulator.site import Board, Site, dated, missing, paragraphs, slug, whole
-from crawler.simulator.world import FIRST, Published
+from crawler.simulator.world import Published
 
 SIZE, PHPBB_SIZE, CATEGORY = 30, 25, 5
 _USERS = ("wanderer", "mila77", "kostas_b", "traveller", "j_santos", "nadia", "oldtimer", "pepe")
@@ -119,7 +119,7 @@ def _board(site: Site, request: Request) -> Response:
 
 
 def _thread(site: Site, request: Request) -> Response:
-    found = site.find(whole(request, "t", FIRST[site.name] - 1))
+    found = site.find(whole(request, "t", site.first - 1))
     if isinstance(found, Response):
         return found
     return site.detail("forum_thread.html", found, posts=_posts(found), category=CATEGORY)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from crawler.simulator.contacts import draw
 from crawler.simulator.site import Board, Site, dated, missing, query, whole
-from crawler.simulator.world import FIRST, Published, Shelf
+from crawler.simulator.world import Published, Shelf
 
 SIZE, MOST = 20, 40
 _URL = re.compile(r"https?://[^\s<>\"]+")
@@ -23,7 +23,7 @@ _WORDS = ("work", "jobs", "abroad", "offers", "people", "daily")
 
 
 def _id(site: Site, rank: int) -> int:
-    return _snowflake(site.world.published_at(site.name, rank), rank)
+    return _snowflake(site.world.published_at(site.stock, rank), rank)
 
 
 def _snowflake(moment: datetime, rank: int) -> int:
@@ -41,14 +41,14 @@ def _path(posting: Published) -> str:
 
 def _rank(site: Site, identity: int) -> int:
     """The lowest rank whose id is not below the given one."""
-    return bisect_left(range(site.world.size(site.name)), identity, key=partial(_id, site))
+    return bisect_left(range(site.world.size(site.stock)), identity, key=partial(_id, site))
 
 
 def _find(site: Site, identity: int) -> Published | Response:
     rank = _rank(site, identity)
-    if rank >= site.world.size(site.name) or _id(site, rank) != identity:
+    if rank >= site.world.size(site.stock) or _id(site, rank) != identity:
         return missing()
-    return site.find(FIRST[site.name] + rank)
+    return site.find(site.first + rank)
 
 
 def tags_of(posting: Published) -> list[str]:
