@@ -33,8 +33,9 @@ def main() -> None:
         def tell(said: Progress) -> None:
             _say(answers.write, report(said))
 
-        runs = crawl_here(settings, cards, progress=tell, log_level=work["log_level"], only=work["only"])
-        _say(answers.write, json.dumps({"runs": runs}))
+        given = {n: work[n] for n in ("log_level", "only", "anyway")}
+        ended = crawl_here(settings, cards, progress=tell, **given)
+        _say(answers.write, json.dumps({"ended": ended}))
     except LurewatchError as error:
         _say(answers.write, json.dumps({"error": str(error)}))
         sys.exit(error.exit_code)
@@ -47,20 +48,21 @@ def crawl_here(
     progress: Callable[[Progress], None],
     log_level: str,
     only: Mapping[str, Sequence[str]],
-) -> list[int]:
-    """Crawls in this process, once in its life. Returns the numbers of the runs; raises LurewatchError if one did not come to its end."""
+    anyway: bool = False,
+) -> list[int | str]:
+    """Crawls in this process, once in its life. Returns the numbers of the runs, or why there was none; raises LurewatchError if one did not come to its end."""
     process = AsyncCrawlerProcess(scrapy_project(log_level))
     crawlers = [process.create_crawler(c.kind) for c in cards]
     with Ledger.open(settings.ledger) as ledger:
         for card, crawler in zip(cards, crawlers, strict=True):
-            given = {"settings": settings, "ledger": ledger, "progress": progress, "only": only.get(card.name, ())}
-            process.crawl(crawler, card=card, **given)
+            given = {"settings": settings, "ledger": ledger, "progress": progress, "anyway": anyway}
+            process.crawl(crawler, card=card, only=only.get(card.name, ()), **given)
         process.start()
-    ended = [_number(c) for c in crawlers]
-    lost = [card.name for card, number in zip(cards, ended, strict=True) if number is None]
+    ended = [_end(c) for c in crawlers]
+    lost = [card.name for card, end in zip(cards, ended, strict=True) if end is None]
     if lost:
         raise LurewatchError(f"{', '.join(lost)}: the run did not come to its end; the log above says why")
-    return [n for n in ended if n is not None]
+    return [e for e in ended if e is not None]
 
 
 def scrapy_project(log_level: str) -> ScrapySettings:
@@ -71,9 +73,10 @@ def scrapy_project(log_level: str) -> ScrapySettings:
     return project
 
 
-def _number(crawler: Crawler) -> int | None:
+def _end(crawler: Crawler) -> int | str | None:
+    """The number of the run, or why there was none; None if it did not come to its end."""
     summary = getattr(crawler.spider, "summary", None)
-    return None if summary is None else int(summary.number)
+    return getattr(crawler.spider, "held", None) if summary is None else int(summary.number)
 
 
 def _say(write: Callable[[str], object], line: str) -> None:

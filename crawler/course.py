@@ -1,35 +1,57 @@
-"""The course of a run: what went wrong on its way, and how it therefore ends."""
+"""The course of a run: what went wrong on its way, how it therefore ends, and what that says of its host."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler import expectations
+from crawler import circuits, expectations
 from crawler.cards import Card
 from crawler.recorder import Tally
+from records.crawls import Rejected, RunSummary
 
 
 @dataclass(slots=True)
 class Course:
-    """failed: why the run was ended early, as failed. troubles: listings that could not be read, each with its reason and place.
-    gaps: why what the listings did not show may still be live."""
+    """failed: why the run was ended early, as failed. troubles: listings that could not be read. gaps: why what the listings did not show
+    may still be live. pages: pages that could not be had, one example of each reason on each host."""
 
     failed: str | None = None
-    troubles: list[str] = field(default_factory=list)
+    troubles: list[Rejected] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    pages: dict[str, Rejected] = field(default_factory=dict)
 
     def incomplete(self, reason: str) -> None:
         if reason not in self.gaps:
             self.gaps.append(reason)
 
-    def outcome(self, closed: str, card: Card, tally: Tally) -> tuple[str, str | None]:
-        """How a run ended that Scrapy closed for this reason, and what is to be said of it."""
-        faults = expectations.faults(card.expect, tally)
-        notes = "; ".join([*filter(None, [self.failed]), *self.troubles, *self.gaps, *faults.notes]) or None
+    def page(self, rejected: Rejected) -> None:
+        self.pages.setdefault(f"{circuits.host(rejected.place)} {rejected.reason[:40]}", rejected)
+
+    def outcome(
+        self, closed: str, card: Card, tally: Tally, *, past: Sequence[RunSummary] = (), whole: bool = False
+    ) -> tuple[str, str | None]:
+        """How a run ended that Scrapy closed for this reason, and what is to be said of it. `past`: the source's runs before it, newest
+        first; `whole`: its listings show all that is live."""
+        whole = whole and closed == "finished" and not self.gaps
+        faults = expectations.faults(card.expect, tally, past=past, whole=whole)
+        troubles = [f"{r.reason} ({r.place})" for r in self.troubles]
+        notes = "; ".join([*filter(None, [self.failed]), *troubles, *self.gaps, *faults.notes]) or None
         if self.failed:
             return "failed", notes
         if closed != "finished":
             return "stopped", notes
-        if self.troubles and not tally.shown:
-            return ("blocked" if any(t.startswith("blocked") for t in self.troubles) else "failed"), notes
+        if not tally.shown and (bad := self.troubles or self._only_troubled(tally)):
+            return ("blocked" if any(r.reason.startswith("blocked") for r in bad) else "failed"), notes
         return ("failed" if faults.failed else "finished"), notes
+
+    def hosts(self, names: Sequence[str], outcome: str, tally: Tally) -> dict[str, str]:
+        """Of a source's circuits those whose trouble ended the run so, with the reason."""
+        if outcome not in ("failed", "blocked") or tally.shown:
+            return {}
+        return circuits.troubled(names, [*self.troubles, *self.pages.values()])
+
+    def _only_troubled(self, tally: Tally) -> list[Rejected]:
+        """Examples of the troubles, if the host let no page be read."""
+        hosts = tally.rejected["blocked"] + tally.rejected["failed"]
+        return list(self.pages.values()) if hosts == tally.rejected.total() else []

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.cards import Card
+from crawler.languages import language
 from crawler.reading import Reading
+from records.circuits import Circuit
 from records.crawls import Recorded, RunSummary
 from records.ledger import Ledger
 
 BATCH = 100
 SECONDS = 2.0
+FIELDS = ("title", "text", "employer", "location", "pay", "published", "language", "country")
+_BARREN = ("no posting", "empty", "unreadable", "broken JSON-LD", "too large")
+"""Reasons for which a page that answered well gave nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +35,23 @@ class Progress:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one run. `filled` counts the postings read that have a field; `rejected` counts by the word before the colon of the reason."""
+    """Counts of one run.
+
+    read      postings that were read, and of them
+    filled    those that have a field, by field
+    languages those in a language, by language, if the card expects some
+    fruitful  pages that gave postings, and barren those that answered well and gave none
+    rejected  by the word before the colon of the reason
+    """
 
     pages: int = 0
     read: int = 0
     gone: int = 0
+    fruitful: int = 0
+    barren: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
     recorded: Recorded = field(default_factory=Recorded)
 
     @property
@@ -47,23 +62,37 @@ class Tally:
 
     def as_counts(self) -> dict[str, Any]:
         kinds = {n: getattr(self.recorded, n) for n in ("new", "changed", "seen", "relisted")}
-        return kinds | {"pages": self.pages, "read": self.read, "removed": self.gone, "rejected": dict(self.rejected)}
+        numbers = {"pages": self.pages, "read": self.read, "removed": self.gone}
+        read = {"fruitful": self.fruitful, "barren": self.barren, "filled": dict(self.filled)}
+        found = {"languages": dict(self.languages)} if self.languages else {}
+        return kinds | numbers | read | found | {"rejected": dict(self.rejected)}
 
 
 class Recorder:
-    """One for each run. `start`, `add` for each reading, `finish`; `flush` at any time."""
+    """One for each run. `start`, `add` for each reading, `finish`; `flush` at any time. `circuits`: what the source hangs on."""
 
-    def __init__(self, ledger: Ledger, card: Card, *, progress: Callable[[Progress], None] | None = None) -> None:
-        self._ledger, self._card, self._progress = ledger, card, progress
+    def __init__(
+        self,
+        ledger: Ledger,
+        card: Card,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        circuits: Sequence[str] = (),
+    ) -> None:
+        self._ledger, self._card, self._progress, self._circuits = ledger, card, progress, circuits
         self._waiting: list[Reading] = []
         self._since = self._began = time.monotonic()
         self.tally = Tally()
         self.run: int | None = None
+        self._probe = False
 
-    def start(self) -> int:
+    def start(self, *, anyway: bool = False) -> Circuit | None:
+        """Opens the run, or tells which open circuit holds it back."""
         self._began = time.monotonic()
-        self.run = self._ledger.crawls.start(self._card.name, kind=self._card.kind)
-        return self.run
+        card = self._card
+        begun = self._ledger.circuits.start(card.name, kind=card.kind, names=self._circuits, anyway=anyway)
+        self.run, self._probe = begun.run, begun.probe
+        return begun.held
 
     def add(self, reading: Reading) -> None:
         """Takes one reading; writes when enough wait. Raises LedgerError."""
@@ -88,9 +117,12 @@ class Recorder:
             pages=[r.page for r in readings if r.page],
             rejected=[x for r in readings for x in r.rejected],
             seen=[k for r in readings for k in r.seen],
+            read={p for r in readings for p in _read(r)},
         )
         self._waiting = []
         self._count(readings, recorded)
+        if self._probe:
+            self._ledger.circuits.renew(self.run)
         if gone := [k for r in readings for k in r.gone]:
             self.tally.gone += self._ledger.crawls.gone(self.run, gone)
         self._report()
@@ -124,6 +156,20 @@ class Recorder:
         for reading in readings:
             self.tally.pages += reading.page is not None
             self.tally.read += len(reading.postings)
-            self.tally.rejected.update(x.reason.partition(":")[0] for x in reading.rejected)
+            words = [x.reason.partition(":")[0] for x in reading.rejected]
+            self.tally.rejected.update(words)
+            self.tally.fruitful += bool(reading.postings)
+            self.tally.barren += not reading.postings and any(w in _BARREN for w in words)
             for posting in reading.postings:
-                self.tally.filled.update(n for n in self._card.expect.filled if getattr(posting, n))
+                self.tally.filled.update(n for n in FIELDS if getattr(posting, n))
+                if expected := self._card.expect.languages:
+                    spoken = (*self._card.languages, *expected)
+                    self.tally.languages[language(posting, expected=spoken)] += 1
+
+
+def _read(reading: Reading) -> Iterator[str]:
+    """The places that a reading says are well: a page or listing that gave or showed postings, and the listing that led to it."""
+    if reading.postings or (reading.seen and not reading.rejected):
+        yield reading.place
+        if reading.page and reading.page.found_on:
+            yield reading.page.found_on

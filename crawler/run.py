@@ -15,11 +15,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 from pydantic import SecretStr
 
+from crawler import circuits
 from crawler.cards import Card, check_operator
 from crawler.recorder import Progress
 from crawler.sources import Health, choose, health
@@ -40,10 +41,13 @@ def crawl(
     progress: Callable[[int], object] | None = None,
     log_level: str = "WARNING",
     only: Mapping[str, Sequence[str]] | None = None,
+    anyway: bool = False,
 ) -> list[RunSummary]:
     """Crawls these cards at once, tells `progress` how many postings were shown so far, and returns their runs as the ledger keeps them, in the order of the cards.
 
     `only`: for a source's name, the pages that alone are asked for.
+    A source whose host or provider is left alone for now does not run: in place of its run stands one without number that says so
+    (outcome `held`). `anyway` runs it all the same.
     SIGINT and SIGTERM end the crawl cleanly: what was seen is committed and the runs come back with the outcome `stopped`.
     Raises UsedWrongly (public hosts without an operator), LurewatchError (the process died; what it wrote is kept).
     """
@@ -59,13 +63,41 @@ def crawl(
             if progress:
                 progress(sum(shown.values()))
 
-        work = {"settings": _plain(settings), "cards": [c.model_dump() for c in cards], "log_level": log_level}
-        runs = _child(work | {"only": {n: list(urls) for n, urls in (only or {}).items()}}, tell)
+        held = {} if anyway else {c.name: why for c in cards if (why := _held(c, ledger))}
+        free = [c for c in cards if c.name not in held]
+        work: dict[str, Any] = {
+            "settings": _plain(settings),
+            "cards": [c.model_dump() for c in free],
+            "log_level": log_level,
+        }
+        work["only"] = {n: list(urls) for n, urls in (only or {}).items()}
+        work["anyway"] = anyway
+        ended = dict(zip((c.name for c in free), _child(work, tell) if free else [], strict=True)) | held
         found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
-    return [found[n] for n in runs]
+    return [_summary(c, ended[c.name], found) for c in cards]
 
 
-def _child(work: Mapping[str, Any], progress: Callable[[Progress], None]) -> list[int]:
+def _held(card: Card, ledger: Ledger) -> str | None:
+    return next((str(c) for c in ledger.circuits.open(circuits.names(card)).values()), None)
+
+
+def _summary(card: Card, end: int | str, found: Mapping[int, RunSummary]) -> RunSummary:
+    if isinstance(end, int):
+        return found[end]
+    now = datetime.now(UTC)
+    return RunSummary(
+        number=0,
+        source=card.name,
+        kind=card.kind,
+        started=now,
+        finished=now,
+        outcome="held",
+        complete=False,
+        note=end,
+    )
+
+
+def _child(work: Mapping[str, Any], progress: Callable[[Progress], None]) -> list[int | str]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
     child = subprocess.Popen(
         [sys.executable, "-c", _START],
@@ -81,11 +113,11 @@ def _child(work: Mapping[str, Any], progress: Callable[[Progress], None]) -> lis
         answer = _talk(child.stdin, child.stdout, work, progress)
     if "error" in answer:
         raise LurewatchError(str(answer["error"]))
-    if "runs" not in answer:
+    if "ended" not in answer:
         raise LurewatchError(
             f"the crawl process ended before its work (exit {child.returncode}); what it wrote is kept: run it again"
         )
-    return list(answer["runs"])
+    return list(answer["ended"])
 
 
 def _talk(to: IO[str], back: IO[str], work: Mapping[str, Any], progress: Callable[[Progress], None]) -> dict[str, Any]:

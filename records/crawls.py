@@ -69,7 +69,8 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """One run as the ledger keeps it. `outcome` is finished, stopped, failed, blocked, aborted, or None while it runs."""
+    """One run as the ledger keeps it. `outcome` is finished, stopped, failed, blocked, aborted, or None while it runs; `held` (with
+    number 0, and not in the ledger) if there was none because its host is left alone for now."""
 
     number: int
     source: str

@@ -27,7 +27,6 @@ class ToLedger:
         return cls(crawler.spider)  # type: ignore[arg-type]  # every spider here is a SourceSpider
 
     def open_spider(self) -> None:
-        self._spider.recorder.start()
         self._clock.start(SECONDS / 2, now=False)
 
     def close_spider(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawler import answers, asking, walls
+from crawler import answers, asking, circuits, walls
 from crawler.cards import Card, check_operator, load_card
 from crawler.course import Course
 from crawler.reading import Reading
@@ -29,6 +30,7 @@ from records.settings import Settings
 
 _log = logging.getLogger(__name__)
 Output = Iterator[Request | Reading]
+_lanes = circuits.Lanes()
 
 
 class SourceSpider(Spider):
@@ -44,9 +46,15 @@ class SourceSpider(Spider):
     only: tuple[str, ...] = ()
     """Pages that alone are asked for, in place of all that the source shows: a retry of dead letters."""
 
+    anyway: bool = False
+    """Whether it runs though a circuit is open."""
+
     contact_key: bytes
+    circuits: tuple[str, ...] = ()
     recorder: Recorder
     summary: RunSummary | None = None
+    held: str | None = None
+    """Why it did not run at all."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -63,12 +71,14 @@ class SourceSpider(Spider):
         crawler.settings.setdict(cls.scrapy_settings(card), priority="spider")
         ledger, progress = kwargs.pop("ledger", None), kwargs.pop("progress", None)
         only: Sequence[str] = kwargs.pop("only", ())
+        anyway = bool(kwargs.pop("anyway", False))
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.card, spider.only = card, tuple(only)
+        spider.card, spider.only, spider.anyway = card, tuple(only), anyway
+        spider.circuits = circuits.names(card)
         spider.contact_key = keys.key("contact", given=settings.contact_key, data=settings.data)
         spider._own = None if ledger else Ledger.open(settings.ledger)
         spider.ledger = ledger or cast(Ledger, spider._own)
-        spider.recorder = Recorder(spider.ledger, card, progress=progress)
+        spider.recorder = Recorder(spider.ledger, card, progress=progress, circuits=spider.circuits)
         return spider
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,6 +89,7 @@ class SourceSpider(Spider):
         self._requests = 0
         self._listings = 0
         self.course = Course()
+        self._ended = self._in_lane = False
 
     @classmethod
     def scrapy_settings(cls, card: Card) -> dict[str, Any]:
@@ -86,6 +97,8 @@ class SourceSpider(Spider):
         return {}
 
     async def start(self) -> AsyncIterator[Any]:
+        if not await self._admitted():
+            return
         if self.only and self.has_pages:
             self.incomplete("only single pages were asked for")
             for output in self.follow(Response(self.card.url[0]), self.only, why="retried"):
@@ -93,6 +106,17 @@ class SourceSpider(Spider):
             return
         async for output in self.begin():
             yield output
+
+    async def _admitted(self) -> bool:
+        """Waits for its turn among the sources of its host and provider, then opens the run unless one of their circuits is open."""
+        while not _lanes.take(self.circuits):
+            await asyncio.sleep(0.05)
+            if self._ended:
+                return False
+        self._in_lane = True
+        held = self.recorder.start(anyway=self.anyway)
+        self.held = str(held) if held else None
+        return held is None
 
     async def begin(self) -> AsyncIterator[Any]:
         """The first requests or readings of a run."""
@@ -180,17 +204,37 @@ class SourceSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Scrapy calls it last: what is left is written and the run is closed in the ledger."""
+        self._ended = True
         try:
-            self.recorder.flush()
-            outcome, note = self.course.outcome(reason, self.card, self.recorder.tally)
-            nature = self.shows_all if self.card.complete is None else self.card.complete
-            complete = nature and outcome == "finished" and not self.course.gaps
-            received = self.crawler.stats.get_value("downloader/response_bytes", 0) if self.crawler.stats else 0
-            more = {"bytes": received, "requests": self._requests, "listings": self._listings}
-            self.summary = self.recorder.finish(outcome=outcome, complete=complete, note=note, more=more)
+            if self._in_lane:
+                _lanes.give_back(self.circuits)
+            if self.recorder.run is None:
+                self.held = self.held or "stopped before its turn came"
+            else:
+                self._close(self.recorder.run, reason)
         finally:
             if self._own:
                 self._own.close()
+
+    def _close(self, run: int, reason: str) -> None:
+        self.recorder.flush()
+        whole = self.shows_all if self.card.complete is None else self.card.complete
+        past = self.ledger.crawls.runs(source=self.card.name, limit=20)
+        tally = self.recorder.tally
+        outcome, note = self.course.outcome(reason, self.card, tally, past=past, whole=whole)
+        complete = whole and outcome == "finished" and not self.course.gaps
+        received = self.crawler.stats.get_value("downloader/response_bytes", 0) if self.crawler.stats else 0
+        more = {"bytes": received, "requests": self._requests, "listings": self._listings}
+        self.summary = self.recorder.finish(outcome=outcome, complete=complete, note=note, more=more)
+        self._tell_circuits(run, outcome)
+
+    def _tell_circuits(self, run: int, outcome: str) -> None:
+        if troubled := self.course.hosts(self.circuits, outcome, self.recorder.tally):
+            self.ledger.circuits.failed(run, troubled)
+        elif outcome == "stopped" or not self._requests:
+            self.ledger.circuits.released(run)
+        else:
+            self.ledger.circuits.succeeded(run, self.circuits)
 
     def _spend(self) -> bool:
         budget = self.card.pace.budget
@@ -246,6 +290,8 @@ class SourceSpider(Spider):
             rejected = () if held else (Rejected(place, problem or ""),)
             yield Reading(place=place, page=page, gone=held, rejected=rejected)
             return
+        if problem:
+            self.course.page(Rejected(place, problem))
         yield self._read(response, place, known, problem or answers.unreadable(response))
 
     def _read(self, response: Response, place: str, known: Page | None, problem: str | None) -> Reading:
@@ -268,14 +314,16 @@ class SourceSpider(Spider):
         return answers.page(response, place, held)
 
     def _trouble(self, place: str, problem: str) -> Reading:
-        self.course.troubles.append(f"{problem} ({place})")
+        rejected = Rejected(place, problem)
+        self.course.troubles.append(rejected)
         self.incomplete("a listing could not be read")
-        return Reading(place=place, rejected=(Rejected(place, problem),))
+        return Reading(place=place, rejected=(rejected,))
 
     def _listing_failed(self, failure: Failure) -> Iterator[Reading]:
         yield self._trouble(failure.request.url, answers.reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
 
     def _page_failed(self, failure: Failure) -> Iterator[Reading]:
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
-        rejected = (Rejected(asked["place"], answers.reason(failure)),)
-        yield Reading(place=asked["place"], rejected=rejected, seen=answers.held(asked["known"]))
+        rejected = Rejected(asked["place"], answers.reason(failure))
+        self.course.page(rejected)
+        yield Reading(place=asked["place"], rejected=(rejected,), seen=answers.held(asked["known"]))
