@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from crawler.cards.api import Api
+from crawler.cards.api import Api, is_address
 from crawler.cards.chat import Matrix
 from crawler.cards.find import Find, Numbered
 from crawler.cards.html import Fields, Html
@@ -155,7 +155,16 @@ class Card(Part):
             and getattr(self, self.kind) is None
         ):
             raise ValueError(f"kind {self.kind} needs a block `{self.kind}`")
+        self._stays_home()
         return self
+
+    def _stays_home(self) -> None:
+        """Addresses that the card makes itself must lead to its own hosts: a crawl would leave them out one by one."""
+        detail, paging = (self.api.detail, self.api.paging) if self.api else (None, None)
+        for name, written in (("detail.url", detail and detail.url), ("paging.address", paging and paging.address)):
+            host = urlsplit(written).hostname if written and is_address(written) else None
+            if host and "{" not in host and not any(host == h or host.endswith(f".{h}") for h in self.allowed_hosts):
+                raise ValueError(f"api.{name}: {host} is none of the card's hosts; add it to `hosts`")
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:

@@ -91,3 +91,53 @@ def test_public_hosts_are_not_read_without_an_operator():
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UsedWrongly, match="no such folder"):
         load_cards(tmp_path / "none")
+
+
+API = """name: a
+kind: api
+url: https://example.org/jobs
+owner: Example Ltd
+terms: https://example.org/terms
+legal_basis: public interest
+retention_days: 90
+api:
+  rows: jobs[
+  fields:
+    key: id
+    url: https://example.org/{slug[}
+    text:
+      - intro
+      - a..b
+    pay:
+      least: min(
+  detail:
+    url: https://elsewhere.example/{id}
+    fields: {text: "'open"}
+"""
+
+
+def test_every_wrong_expression_of_a_mapping_is_named_with_its_line(tmp_path):
+    (tmp_path / "a.yml").write_text(API)
+    with pytest.raises(BadData) as caught:
+        load_cards(tmp_path)
+    lines = {p.line: p.message for p in caught.value.problems}
+    assert sorted(lines) == [9, 12, 15, 17, 20]
+    assert lines[9].startswith("api.rows: 'jobs[' is no JMESPath expression")
+
+
+def test_a_mapping_that_leads_away_or_lacks_a_part_is_refused():
+    block = {"fields": {"key": "id", "title": "t"}}
+
+    def said(**change):
+        with pytest.raises(ValueError, match="api") as caught:
+            card("a", "api", "https://example.org/", api=block | change)
+        return str(caught.value)
+
+    assert "elsewhere.example is none of the card's hosts" in said(detail={"url": "https://elsewhere.example/{id}"})
+    assert "name `key` or `url`" in said(fields={"title": "t"})
+    assert "name `title`, `text`" in said(fields={"key": "id"})
+    assert "needs `parameter` or `address`" in said(paging={"by": "number"})
+    assert "a body needs `method: POST`" in said(request={"body": {}})
+    assert "not the card's to say" in said(request={"headers": {"Cookie": "x"}})
+    assert "is no XPath expression" in said(format="xml", rows="//job[")
+    assert "one of `state`" in said(inside={})

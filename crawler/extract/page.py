@@ -1,0 +1,72 @@
+"""A page for people: its JobPosting, else its headline and its body without what stands around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.http import TextResponse
+
+from crawler.extract import jobposting, jsonld, structured
+from crawler.text import plain, tidy
+
+_AROUND = "nav, header, footer, aside, script, style, noscript, form, template, svg, iframe"
+_PARTS = ("[itemprop=description]", "main", "[role=main]", "article", "body")
+_LEAST = 200
+"""Characters below which trafilatura's choice is doubted: short advertisements are not what it was made for."""
+
+
+def described(response: TextResponse) -> dict[str, Any]:
+    """Fields of a Posting that a page gives."""
+    for job in jobs(response.text, response.url):
+        if (found := jobposting.fields(job)) and found.get("text"):
+            return found
+    found = {"title": headline(response), "text": body(response)}
+    return {n: v for n, v in found.items() if v}
+
+
+def jobs(text: str, url: str) -> list[dict[str, Any]]:
+    """JobPostings of a page in JSON-LD, else in microdata or RDFa; what is broken or too large is passed over."""
+    found: list[dict[str, Any]] = []
+    for block in jsonld.blocks(text):
+        if not isinstance(block, jsonld.Broken):
+            found += jsonld.of_type(block, "JobPosting")
+    if not found:
+        try:
+            found += structured.postings(text, url)
+        except structured.TooLarge:
+            return []
+    return found
+
+
+def headline(response: TextResponse) -> str:
+    """The page's title for readers: what it says to networks, its first heading, its title."""
+    for selector in ("meta[property='og:title']::attr(content)", "h1", "title"):
+        for found in response.css(selector).getall():
+            if words := " ".join(plain(found).split()):
+                return words
+    return ""
+
+
+def body(response: TextResponse) -> str:
+    """The words of a page without menus, footers and forms."""
+    found = _trafilatura(response.text, response.url)
+    return found if len(found) >= _LEAST else max(found, _largest(response), key=len)
+
+
+def _trafilatura(text: str, url: str) -> str:
+    from trafilatura import extract
+
+    found = extract(text, url=url, include_comments=False, favor_recall=True, with_metadata=False)
+    return tidy(found or "")
+
+
+def _largest(response: TextResponse) -> str:
+    from parsel import Selector
+
+    page = Selector(response.text, type="html")
+    for around in page.css(_AROUND):
+        around.drop()
+    for selector in _PARTS:
+        if words := plain("\n".join(page.css(selector).getall()[:1])):
+            return words
+    return ""
