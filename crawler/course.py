@@ -41,13 +41,13 @@ class Course:
             return "failed", notes
         if closed != "finished":
             return "stopped", notes
-        if not tally.shown and (bad := self.troubles or self._only_troubled(tally)):
+        if not (tally.shown or tally.found) and (bad := self.troubles or self._only_troubled(tally)):
             return ("blocked" if any(r.reason.startswith("blocked") for r in bad) else "failed"), notes
         return ("failed" if faults.failed else "finished"), notes
 
     def hosts(self, names: Sequence[str], outcome: str, tally: Tally) -> dict[str, str]:
         """Of a source's circuits those whose trouble ended the run so, with the reason."""
-        if outcome not in ("failed", "blocked") or tally.shown:
+        if outcome not in ("failed", "blocked") or tally.shown or tally.found:
             return {}
         return circuits.troubled(names, [*self.troubles, *self.pages.values()])
 

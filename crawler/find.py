@@ -44,6 +44,26 @@ def _listing(spider: SourceSpider, response: TextResponse, wanted: Find) -> Outp
         yield from further(spider, response, wanted)
 
 
+def without_listing(spider: SourceSpider) -> Output | None:
+    """Requests for pages that are known without a listing: those that the card names, or candidates; None where a listing shows them."""
+    by = spider.card.find.by if spider.card.find else None
+    if by == "page":
+        return spider.follow(Response(spider.card.url[0]), spider.card.url)
+    return _candidates(spider) if by == "candidates" else None
+
+
+def _candidates(spider: SourceSpider) -> Output:
+    """Requests for what searches and links led to on the card's hosts; what is known and fresh is not asked for again."""
+    wanted = spider.card.find or Find(by="candidates")
+    pattern = re.compile(wanted.match or "")
+    found = [c for c in spider.ledger.candidates.each(spider.card.allowed_hosts) if pattern.search(c.url)]
+    spider.incomplete("candidates are what was found, not all that is live")
+    chosen = [c.url for c in found if c.state != "dismissed"]
+    # Taken only tells people; a killed run asks again for what is not in the ledger.
+    spider.ledger.candidates.mark([c.url for c in found if c.state == "new"], "taken")
+    yield from spider.follow(Response(spider.card.url[0]), chosen)
+
+
 def further(spider: SourceSpider, response: TextResponse, wanted: Find) -> Output:
     """The request for the next listing page, by link or by number."""
     if wanted.next:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from records.candidates import Candidate
 from records.crawls import Page, Rejected
 from records.posting import Posting
 
@@ -11,7 +12,7 @@ from records.posting import Posting
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reading:
     """place: the URL that was asked for. page: what to remember of it, or None for a listing. seen: keys that a listing showed.
-    gone: keys of postings whose page answered 404 or 410."""
+    gone: keys of postings whose page answered 404 or 410. candidates: pages that a search led to."""
 
     place: str
     page: Page | None = None
@@ -19,6 +20,7 @@ class Reading:
     rejected: tuple[Rejected, ...] = ()
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
     def __repr__(self) -> str:
         # Scrapy logs items: logs carry no text and no contact.

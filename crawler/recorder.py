@@ -41,6 +41,7 @@ class Tally:
     filled    those that have a field, by field
     languages those in a language, by language, if the card expects some
     fruitful  pages that gave postings, and barren those that answered well and gave none
+    found     candidates that a search led to
     rejected  by the word before the colon of the reason
     """
 
@@ -49,6 +50,7 @@ class Tally:
     gone: int = 0
     fruitful: int = 0
     barren: int = 0
+    found: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
@@ -64,7 +66,9 @@ class Tally:
         kinds = {n: getattr(self.recorded, n) for n in ("new", "changed", "seen", "relisted")}
         numbers = {"pages": self.pages, "read": self.read, "removed": self.gone}
         read = {"fruitful": self.fruitful, "barren": self.barren, "filled": dict(self.filled)}
-        found = {"languages": dict(self.languages)} if self.languages else {}
+        found: dict[str, Any] = {"languages": dict(self.languages)} if self.languages else {}
+        if self.found:
+            found |= {"found": self.found, "found_new": self.recorded.candidates}
         return kinds | numbers | read | found | {"rejected": dict(self.rejected)}
 
 
@@ -118,6 +122,7 @@ class Recorder:
             rejected=[x for r in readings for x in r.rejected],
             seen=[k for r in readings for k in r.seen],
             read={p for r in readings for p in _read(r)},
+            candidates=[c for r in readings for c in r.candidates],
         )
         self._waiting = []
         self._count(readings, recorded)
@@ -158,8 +163,10 @@ class Recorder:
             self.tally.read += len(reading.postings)
             words = [x.reason.partition(":")[0] for x in reading.rejected]
             self.tally.rejected.update(words)
-            self.tally.fruitful += bool(reading.postings)
-            self.tally.barren += not reading.postings and any(w in _BARREN for w in words)
+            fruitful = bool(reading.postings or reading.candidates)
+            self.tally.fruitful += fruitful
+            self.tally.barren += not fruitful and any(w in _BARREN for w in words)
+            self.tally.found += len(reading.candidates)
             for posting in reading.postings:
                 self.tally.filled.update(n for n in FIELDS if getattr(posting, n))
                 if expected := self._card.expect.languages:

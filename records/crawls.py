@@ -11,8 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from records import candidates as desk
 from records import coverage, rejects, rows
 from records import schema as t
+from records.candidates import Candidate
 from records.database import Database
 from records.posting import Posting, posting_id
 
@@ -54,15 +56,16 @@ class Rejected:
 
 @dataclass(slots=True)
 class Recorded:
-    """How many postings of a call were new, changed, seen again as they were, or back after they had gone."""
+    """How many postings of a call were new, changed, seen again as they were, or back after they had gone; how many candidates were new."""
 
     new: int = 0
     changed: int = 0
     seen: int = 0
     relisted: int = 0
+    candidates: int = 0
 
     def __iadd__(self, other: Recorded) -> Recorded:
-        for name in ("new", "changed", "seen", "relisted"):
+        for name in ("new", "changed", "seen", "relisted", "candidates"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
 
@@ -109,6 +112,7 @@ class Crawls:
         rejected: Sequence[Rejected] = (),
         seen: Iterable[str] = (),
         read: Collection[str] = (),
+        candidates: Sequence[Candidate] = (),
     ) -> Recorded:
         """Writes what a run saw in ONE transaction: either all of it is known afterwards or none, so a kill loses and doubles nothing.
 
@@ -122,6 +126,7 @@ class Crawls:
             self._pages(connection, source, pages)
             rejects.resolve(connection, run, source, read)
             rejects.add(connection, run, source, [(r.place, r.reason) for r in rejected])
+            recorded += Recorded(candidates=desk.write(self._db, connection, candidates))
         return recorded
 
     def pages(self, source: str, urls: Sequence[str]) -> dict[str, Page]:

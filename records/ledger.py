@@ -9,9 +9,10 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from records import rows
+from records import candidates, rows
 from records import schema as t
 from records.analyses import Analyses
+from records.candidates import Candidates
 from records.circuits import Circuits
 from records.coverage import Coverage
 from records.crawls import Crawls
@@ -34,6 +35,7 @@ class Ledger:
     people    accounts and sessions         audit     who saw or changed what
     circuits  hosts that are left alone     coverage  what sources let be seen, by week
     rejects   what runs could not use
+    candidates  what searches and links led to
     """
 
     def __init__(self, database: Database) -> None:
@@ -47,6 +49,7 @@ class Ledger:
         self.circuits = Circuits(database, self.crawls)
         self.coverage = Coverage(database)
         self.rejects = Rejects(database)
+        self.candidates = Candidates(database)
 
     @classmethod
     def open(cls, address: str) -> Ledger:
@@ -137,6 +140,7 @@ class Ledger:
                 return False
             for table in (t.revision, t.contact, t.event, t.analysis, t.review):
                 connection.execute(sa.delete(table).where(table.c.posting_id == posting_id))
+            candidates.forget(connection, posting_id)
             rows.tell_search(connection, [posting_id], erased=True)
             rows.note(connection, who=who, action="erase", posting_id=posting_id, detail=why)
         return True

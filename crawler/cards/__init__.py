@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from crawler.cards.api import Api, is_address
 from crawler.cards.chat import Matrix
@@ -17,7 +17,7 @@ from crawler.cards.html import Fields, Html
 from crawler.cards.mail import Mail
 from crawler.cards.parts import Checked, Expect, Interval, Pace, Part, Pictures, Strings, Window
 from crawler.cards.popups import Popups
-from crawler.cards.search import Search
+from crawler.cards.search import Queries, Search
 from crawler.cards.social import Bluesky, Forum, Mastodon, Reddit, Telegram, Vk
 from crawler.guard import literal, refusal
 from records import datafile
@@ -156,6 +156,8 @@ class Card(Part):
         ):
             raise ValueError(f"kind {self.kind} needs a block `{self.kind}`")
         self._stays_home()
+        if self.search:
+            self._searches(self.search)
         return self
 
     def _stays_home(self) -> None:
@@ -165,6 +167,14 @@ class Card(Part):
             host = urlsplit(written).hostname if written and is_address(written) else None
             if host and "{" not in host and not any(host == h or host.endswith(f".{h}") for h in self.allowed_hosts):
                 raise ValueError(f"api.{name}: {host} is none of the card's hosts; add it to `hosts`")
+
+    def _searches(self, search: Search) -> None:
+        if search.engine == "opensearch" and (bare := [u for u in self.url if "{searchTerms}" not in u]):
+            raise ValueError(f"url: {bare[0]!r}: an OpenSearch template holds {{searchTerms}}")
+        if search.ours and (self.is_public or not self.private_addresses):
+            raise ValueError(
+                "search.ours: only an instance on a private address (private_addresses: true) can be known to be ours"
+            )
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
@@ -181,7 +191,7 @@ def _public(host: str) -> bool:
     address = literal(host)
     if address:
         return refusal(address) is None
-    return not host.lower().endswith(_LOCAL)
+    return "." in host and not host.lower().endswith(_LOCAL)
 
 
 def load_cards(folder: Path) -> dict[str, Card]:
@@ -208,12 +218,26 @@ def load_files(files: Iterable[Path]) -> dict[str, Card]:
 def load_card(file: Path) -> Card:
     """One card. Raises BadData."""
     document = datafile.read(file)
-    card = datafile.validated(Card, document)
+    card = _with_queries(datafile.validated(Card, document), file.parent)
     if card.name != file.stem:
         raise BadData(
             [Problem(str(file), document.line(("name",)), f"name: must be {file.stem!r}, as the file is called")]
         )
     return card
+
+
+def _with_queries(card: Card, folder: Path) -> Card:
+    """The card with what the file of its queries says; what the card says itself goes before it. Raises BadData."""
+    if card.search is None or card.search.queries.file is None:
+        return card
+    document = datafile.read(folder / card.search.queries.file)
+    given = datafile.validated(Queries, document)
+    own = card.search.queries.model_dump(exclude_unset=True, exclude={"file"})
+    try:
+        queries = Queries.model_validate(given.model_dump() | own | {"file": None})
+    except ValidationError as error:
+        raise BadData([Problem(document.name, 1, str(e["msg"])) for e in error.errors()]) from None
+    return card.model_copy(update={"search": card.search.model_copy(update={"queries": queries})})
 
 
 def check_operator(cards: Sequence[Card], operator: str | None) -> None:

@@ -10,6 +10,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+Element = ET.Element
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREFIXES = {"atom": ATOM, "content": CONTENT, "dc": DC}
 

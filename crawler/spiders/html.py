@@ -21,6 +21,15 @@ from records.posting import Posting
 class HtmlSpider(SourceSpider):
     name = "html"
 
+    async def begin(self) -> Any:
+        pages = find.without_listing(self)
+        if pages is not None:
+            for output in pages:
+                yield output
+            return
+        async for request in super().begin():
+            yield request
+
     def read_listing(self, response: Response) -> Output:
         if self.card.html and self.card.html.rows:
             yield from self._rows(response, self.card.html.rows)

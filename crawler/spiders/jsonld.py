@@ -24,8 +24,9 @@ class JsonLdSpider(SourceSpider):
     name = "jsonld"
 
     async def begin(self) -> Any:
-        if self.card.find and self.card.find.by == "page":
-            for output in self.follow(Response(self.card.url[0]), self.card.url):
+        pages = find.without_listing(self)
+        if pages is not None:
+            for output in pages:
                 yield output
             return
         async for request in super().begin():

@@ -81,3 +81,29 @@ def test_an_account_shows_its_posts_and_what_it_passed_on(web):
     assert httpx2.get(f"{base}.getAuthorFeed", params={"actor": "nobody.example"}).status_code == 400
     single = httpx2.get(f"{base}.getPosts", params={"uris": own[0]["post"]["uri"]}).json()["posts"]
     assert single == [own[0]["post"]]
+
+
+def test_a_search_engine_finds_what_stands_on_all_boards_and_names_its_own_address(web):
+    found = httpx2.get(f"{web.address('searxng')}/search", params={"q": "job", "format": "json"}).json()
+    known = {t.url: t for t in web.truth()}
+    assert len(found["results"]) == 10
+    assert all("job" in f"{(t := known[r['url']]).title} {t.text} {t.place}".casefold() for r in found["results"])
+    second = httpx2.get(f"{web.address('searxng')}/search", params={"q": "job", "format": "json", "pageno": 2}).json()
+    assert not {r["url"] for r in found["results"]} & {r["url"] for r in second["results"]}
+    assert len({t.board for t in known.values()}) > 5
+
+
+def test_a_search_engine_may_keep_its_json_off(web):
+    asked = {"q": "job", "format": "json"}
+    assert httpx2.get(f"{web.address('searxng')}/closed/search", params=asked).status_code == 403
+    assert httpx2.get(f"{web.address('searxng')}/pages/search", params=asked).text.startswith("<!doctype html>")
+    nothing = httpx2.get(f"{web.address('searxng')}/search", params=asked | {"q": "qqqq"}).json()
+    assert nothing["results"] == []
+    assert nothing["unresponsive_engines"] == [["bazaar", "Suspended: too many requests"]]
+    assert "Disallow: /*?*q=*" in httpx2.get(f"{web.address('searxng')}/robots.txt").text
+
+
+def test_opensearch_says_how_much_there_is(web):
+    page = httpx2.get(f"{web.address('opensearch')}/find", params={"q": "job", "page": 2}).text
+    assert ":startIndex>11<" in page
+    assert page.count("<item>") == 10
