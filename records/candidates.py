@@ -91,15 +91,17 @@ class Candidates:
                 changed += connection.execute(sa.update(t.candidate).where(some).values(state=state)).rowcount
         return changed
 
-    def unscanned(self) -> tuple[int, list[str]]:
-        """Postings that are new, changed or back since the last scan: a mark for `scanned`, and their ids."""
+    def unscanned(self, most: int = 500) -> tuple[int, list[str]]:
+        """Postings that are new, changed or back since the last scan, at most so many: a mark for `scanned` (0: none), and their ids."""
         with self._db.reading() as connection:
             query: sa.Select[Any] = sa.select(t.event.c.number, t.event.c.posting_id)
             query = query.where(t.event.c.number > self._mark(connection))
             if self._db.postgres:
                 # Numbers are drawn before rows commit: what is younger than any transaction may still have gaps.
                 query = query.where(t.event.c.at < rows.now() - _SETTLED)
-            found = connection.execute(query.where(t.event.c.what != "gone").order_by(t.event.c.number)).all()
+            found = connection.execute(
+                query.where(t.event.c.what != "gone").order_by(t.event.c.number).limit(most)
+            ).all()
         return (found[-1][0] if found else 0), list(dict.fromkeys(i for _, i in found))
 
     def scanned(self, mark: int, found: Sequence[Candidate]) -> None:

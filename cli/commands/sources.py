@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.shared import data_option, json_option, ledger, say, settings, sources_option, table, write_json
+from cli.suggesting import suggest
 
 
 @click.group("sources", short_help="List the sources with their health, check their cards.")
@@ -63,3 +64,6 @@ def check(source: str | None, sources: str | None, data: str | None) -> None:
     table(["step", "", "what was seen"], [(s.name, "ok" if s.ok else "FAILED", s.detail) for s in steps])
     if not all(s.ok for s in steps):
         raise click.exceptions.Exit(1)
+
+
+command.add_command(suggest)

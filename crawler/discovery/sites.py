@@ -40,15 +40,11 @@ def site_of(url: str) -> Site | None:
     platform, how = _platform(host)
     if platform is not None and how != "subdomain":
         return _by_path(platform, parts.path, int(how or 0))
+    if literal(host) or "." not in host:
+        return Site(parts.netloc.lower(), f"{parts.scheme}://{parts.netloc}/")  # of one's own network
     found = _suffixes()(host)
-    name = found.top_domain_under_public_suffix
-    if not name:
-        # An address in figures or a name of one's own network is a site of its own.
-        return (
-            Site(parts.netloc.lower(), f"{parts.scheme}://{parts.netloc}/")
-            if literal(host) or "." not in host
-            else None
-        )
+    # A suffix that no list knows still has a name before it.
+    name = found.top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
     if platform is not None:
         return None if host == platform or host == f"www.{platform}" else Site(host, f"https://{host}/")
     return Site(name, f"{parts.scheme}://{host}/", _kind(found.domain))
