@@ -30,7 +30,7 @@ def _by_pattern(written: str, pattern: str | None) -> datetime | None:
 
 def _iso(written: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(written)
+        return datetime.fromisoformat(written.removesuffix(" UTC"))
     except ValueError:
         pass
     try:

@@ -78,7 +78,7 @@ def after(step: Step, api: Api, data: Any, rows: int, response: TextResponse) ->
     total = step.total or mapping.number(paging.total, data, names)
     pages = mapping.number(paging.pages, data, names)
     shown, count = step.shown + rows, step.count + 1
-    if (total and shown >= total) or (pages is not None and count > pages):
+    if (total and shown >= total) or (paging.most and shown >= paging.most) or (pages is not None and count > pages):
         return None
     ahead = replace(step, shown=shown, total=total, count=count)
     if paging.by == "next":

@@ -91,6 +91,8 @@ def _value(
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
+            if isinstance(key, bool):  # YAML takes the words on, off, yes and no for truth
+                key = str(key_node.value)
             if not isinstance(key, (str, int)):
                 problems.append(Problem(name, line, "a key must be a plain word"))
                 continue

@@ -100,6 +100,8 @@ class Card(Part):
         default=None,
         description="Who runs the site for its owner, as greenhouse; its troubles are those of all its sites.",
     )
+    template: str | None = Field(default=None, description="What the card takes from a provider's template.")
+    fill: dict[str, str | int | float] = Field(default_factory=dict, description="What the template asks for.")
     token: str | None = Field(
         default=None, pattern=rf"^{TOKENS}[A-Z0-9_]+$", description="Environment variable that holds the token."
     )
@@ -217,7 +219,10 @@ def load_files(files: Iterable[Path]) -> dict[str, Card]:
 
 def load_card(file: Path) -> Card:
     """One card. Raises BadData."""
-    document = datafile.read(file)
+    # Here, since a template is checked by the parts of a card.
+    from crawler import templates
+
+    document = templates.filled(datafile.read(file))
     card = _with_queries(datafile.validated(Card, document), file.parent)
     if card.name != file.stem:
         raise BadData(

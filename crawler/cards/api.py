@@ -35,13 +35,16 @@ class Mapped(Part):
     braces: `https://jobs.example/{id}`.
     """
 
+    posting: str | None = Field(
+        default=None, description="A JobPosting of schema.org in the row; it gives what no other expression does."
+    )
     key: str | None = Field(default=None, description="The source's own id; unsaid, the posting is known by its `url`.")
     url: str | None = None
     title: Strings = ()
     text: Strings = ()
     employer: Strings = ()
     location: Strings = ()
-    country: Strings = Field(default=(), description="Code of two letters; anything else is left out.")
+    country: Strings = Field(default=(), description="A code of two letters, or a name; anything else is left out.")
     pay: Pay | Strings = ()
     published: Strings = ()
     expires: Strings = ()
@@ -114,6 +117,7 @@ class Paging(Part):
     value: str | None = Field(
         default=None, description="Expression of the next mark or address; unsaid, `next` reads the header Link."
     )
+    most: int | None = Field(default=None, ge=1, description="Rows that it lets be asked for, whatever the total.")
     total: str | None = Field(default=None, description="Expression of how many postings there are in all.")
     pages: str | None = Field(default=None, description="Expression of how many pages there are in all.")
 
@@ -164,7 +168,7 @@ class Api(Part):
             raise ValueError("inside: only JSON stands inside pages")
         if self.detail is None and not (self.fields.key or self.fields.url):
             raise ValueError("fields: name `key` or `url`, by which a posting is known")
-        if self.detail is None and not (self.fields.title or self.fields.text):
+        if self.detail is None and not (self.fields.title or self.fields.text or self.fields.posting):
             raise ValueError("fields: name `title`, `text` or both")
         return self
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from crawler.dates import utc
+from crawler.extract import countries
 from crawler.text import plain, tidy
 
 # What is published beside the description and belongs to the advertised words, in the order in which it is put under it.
@@ -114,7 +115,7 @@ def _place(value: Any) -> str | None:
 def _country(value: Any) -> str | None:
     address = value.get("address", value) if isinstance(value, dict) else None
     code = _words(address.get("addressCountry")) if isinstance(address, dict) else None
-    return code.upper() if code and len(code) == 2 and code.isascii() and code.isalpha() else None
+    return countries.code(code)
 
 
 def _pay(job: dict[str, Any]) -> str | None:

@@ -10,13 +10,12 @@ from urllib.parse import quote
 
 from crawler.cards.api import Mapped, Pay, is_address
 from crawler.dates import utc
-from crawler.extract import expressions
+from crawler.extract import countries, expressions, jobposting
 from crawler.extract.expressions import Namespaces
 from crawler.text import plain
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _NAMES = ("name", "label", "title", "text", "value", "content", "descriptor")
-_COUNTRIES = {"UK": "GB", "EL": "GR"}
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{2,4}))?")
 _EPOCH = re.compile(r"\d{9,14}(?:\.\d+)?")
 _LONGEST = 300
@@ -31,7 +30,7 @@ def fields(mapped: Mapped, row: Any, *, dates: str | None = None, namespaces: Na
         found[name] = " ".join(found[name].split())
     found["key"] = _first(mapped.key, row, namespaces)
     found["url"] = address(mapped.url, row, namespaces)
-    found["country"] = country(found["country"])
+    found["country"] = countries.code(found["country"])
     found["language"] = language(found["language"])
     found["pay"] = _pay(mapped.pay, row, namespaces)
     found["published_raw"] = _all(mapped.published, row, ", ", namespaces)
@@ -40,7 +39,9 @@ def fields(mapped: Mapped, row: Any, *, dates: str | None = None, namespaces: Na
     found["extra"] = {
         n: kept for n, e in mapped.extra.items() if (kept := _kept(expressions.find(e, row, namespaces))) is not None
     }
-    return {name: value for name, value in found.items() if value}
+    own = {name: value for name, value in found.items() if value}
+    job = expressions.find(mapped.posting, row, namespaces) if mapped.posting else None
+    return {**jobposting.fields(job), **own} if isinstance(job, dict) else own
 
 
 def address(written: str | None, row: Any, namespaces: Namespaces = ()) -> str | None:
@@ -77,12 +78,6 @@ def moment(written: str | None, *, pattern: str | None = None) -> datetime | Non
         seconds = float(written)
         return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
     return utc(written, pattern=pattern)
-
-
-def country(written: str | None) -> str | None:
-    """A code of two letters, or None."""
-    code = (written or "").strip().upper()
-    return _COUNTRIES.get(code, code) if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
 def language(written: str | None) -> str | None:

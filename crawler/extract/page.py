@@ -50,7 +50,7 @@ def headline(response: TextResponse) -> str:
 def body(response: TextResponse) -> str:
     """The words of a page without menus, footers and forms."""
     found = _trafilatura(response.text, response.url)
-    return found if len(found) >= _LEAST else max(found, _largest(response), key=len)
+    return found if len(found) >= _LEAST else _largest(response) or found
 
 
 def _trafilatura(text: str, url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -68,21 +69,30 @@ class Web:
         return [path for path, _ in self.asked]
 
     def serve_saved(self) -> None:
-        for file in SAVED.iterdir():
+        for file in filter(Path.is_file, SAVED.iterdir()):
             kind = {".html": "text/html; charset=utf-8", ".xml": "application/xml", ".json": "application/json"}
             headers = {"Content-Type": kind.get(file.suffix, "application/octet-stream")}
             self.pages[f"/{file.name}"] = Answer(file.read_bytes().replace(b"{base}", self.base.encode()), 200, headers)
 
 
+@contextmanager
+def served() -> Iterator[Web]:
+    """A web server while the block runs."""
+    web = Web()
+    thread = threading.Thread(target=web.server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield web
+    finally:
+        web.server.shutdown()
+        web.server.server_close()
+        thread.join()
+
+
 @pytest.fixture
 def web() -> Iterator[Web]:
-    served = Web()
-    thread = threading.Thread(target=served.server.serve_forever, daemon=True)
-    thread.start()
-    yield served
-    served.server.shutdown()
-    served.server.server_close()
-    thread.join()
+    with served() as web:
+        yield web
 
 
 @pytest.fixture

@@ -141,3 +141,9 @@ def test_a_mapping_that_leads_away_or_lacks_a_part_is_refused():
     assert "not the card's to say" in said(request={"headers": {"Cookie": "x"}})
     assert "is no XPath expression" in said(format="xml", rows="//job[")
     assert "one of `state`" in said(inside={})
+
+
+def test_words_that_yaml_takes_for_truth_are_names_all_the_same(tmp_path):
+    (tmp_path / "a.yml").write_text(GOOD.format(name="a") + "checked: {on: 2026-11-02, by: live, note: seen}\n")
+    (card_,) = load_cards(tmp_path).values()
+    assert str(card_.checked.on) == "2026-11-02"
