@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
-import feedparser
 from scrapy.http import Response, TextResponse
-from scrapy.utils.gz import gunzip, gzip_magic_number
-from scrapy.utils.sitemap import Sitemap
 
-from crawler.cards import Find
-from crawler.dates import utc
+from crawler.cards import Find, Numbered
+from crawler.extract import feeds, sitemaps
+from crawler.paging import with_parameters
 
 if TYPE_CHECKING:
     from crawler.spiders.base import Output, SourceSpider
 
-_MOST = 50 * 1024 * 1024
-"""Bytes of an unpacked sitemap: the limit that sitemaps.org sets."""
+_STEP = 500
+"""Pages of a sitemap that are looked up in the ledger at once."""
 
 
 def walk(spider: SourceSpider, response: Response) -> Output:
@@ -65,13 +62,18 @@ def _candidates(spider: SourceSpider) -> Output:
 
 
 def further(spider: SourceSpider, response: TextResponse, wanted: Find) -> Output:
-    """The request for the next listing page, by link or by number."""
+    """The request for the next listing page: by a link, a number or a mark that the page gives."""
     if wanted.next:
         for href in hrefs(response, wanted.next)[:1]:
             yield from spider.listing(response.urljoin(href), may_end=True)
     elif wanted.number:
         number = response.meta.get("number", wanted.number.first) + wanted.number.step
-        yield from spider.listing(_numbered(response.url, wanted.number.parameter, number), number=number, may_end=True)
+        yield from spider.listing(_numbered(response.url, wanted.number, number), number=number, may_end=True)
+    elif wanted.cursor:
+        mark = response.css(wanted.cursor.value).get()
+        if mark and mark != response.meta.get("mark"):
+            url = with_parameters(response.url, {wanted.cursor.parameter: mark.strip()})
+            yield from spider.listing(url, mark=mark, may_end=True)
 
 
 def hrefs(response: TextResponse, selector: str) -> list[str]:
@@ -85,36 +87,37 @@ def _matching(links: list[str], wanted: Find) -> list[str]:
     return [u for u in links if pattern is None or pattern.search(u)]
 
 
-def _numbered(url: str, parameter: str, number: int) -> str:
-    parts = urlsplit(url)
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k != parameter]
-    return urlunsplit(parts._replace(query=urlencode([*kept, (parameter, str(number))])))
+def _numbered(url: str, numbered: Numbered, number: int) -> str:
+    if numbered.address:
+        return urljoin(url, numbered.address.replace("{number}", str(number)))
+    return with_parameters(url, {numbered.parameter or "": number})
 
 
 def _sitemap(spider: SourceSpider, response: Response, wanted: Find) -> Output:
-    body = gunzip(response.body, max_size=_MOST) if gzip_magic_number(response) else response.body
-    sitemap = Sitemap(body)
-    entries = list(_entries(sitemap))
-    if sitemap.type == "sitemapindex":
-        for url, _ in entries:
-            yield from spider.listing(response.urljoin(url))
-    elif sitemap.type == "urlset":
-        pattern = re.compile(wanted.match or "")
-        yield from spider.follow(response, {u: changed for u, changed in entries if pattern.search(u)})
-    else:
-        raise ValueError(f"a sitemap begins with urlset or sitemapindex, not with {sitemap.type}")
-
-
-def _entries(sitemap: Sitemap) -> Iterator[tuple[str, datetime | None]]:
-    for entry in sitemap:
-        url = entry.get("loc")
-        changed = entry.get("lastmod")
-        if isinstance(url, str):
-            yield url.strip(), utc(changed if isinstance(changed, str) else None)
+    """In steps: a sitemap may name fifty thousand pages."""
+    pattern = re.compile(wanted.match or "")
+    waiting: dict[str, datetime | None] = {}
+    fault: sitemaps.NoSitemap | None = None
+    try:
+        for entry in sitemaps.entries(response.body):
+            if entry.sitemap:
+                yield from spider.listing(response.urljoin(entry.url))
+            elif pattern.search(entry.url):
+                waiting[entry.url] = entry.changed
+            if len(waiting) >= _STEP:
+                yield from spider.follow(response, waiting)
+                waiting = {}
+    except sitemaps.NoSitemap as error:
+        fault = error
+    # What a broken sitemap named before its break is read all the same.
+    yield from spider.follow(response, waiting)
+    if fault:
+        raise fault
 
 
 def _feed_links(response: TextResponse) -> list[str]:
-    parsed = feedparser.parse(response.body)
-    if not parsed.get("version"):
-        raise ValueError("neither RSS nor Atom")
-    return [str(e.link) for e in parsed.entries if e.get("link")]
+    return [e["url"] for e in feeds.read(response.body, response.url, _type(response)).entries if e.get("url")]
+
+
+def _type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -11,6 +11,7 @@ from records.rows import storable
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|span|strong|b|em|i|h[1-6]|a|table)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|nbsp|amp|lt|gt|quot|apos);", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _LINES = re.compile(r"\n{3,}")
 _LONGEST = 1_000_000
@@ -23,7 +24,9 @@ def plain(value: str) -> str:
     if _ESCAPED.search(value) and not _TAG.search(value):
         value = html.unescape(value)
     if _TAG.search(value):
-        return tidy(html_text.extract_text(storable(_CONTROLS.sub("", value))))
+        value = html_text.extract_text(storable(_CONTROLS.sub("", value)))
+        # Some escape twice: an entity that is left over is none of the words.
+        return tidy(html.unescape(value) if _ENTITY.search(value) else value)
     return tidy(html.unescape(value))
 
 

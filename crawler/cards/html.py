@@ -8,7 +8,7 @@ from crawler.cards.parts import Part
 
 
 class Fields(Part):
-    """CSS selectors; `::text` and `::attr(x)` take a part, else the text of the whole element."""
+    """CSS selectors; `::text` and `::attr(x)` take a part, else the text of the whole element. A page without one for `text` gives its body."""
 
     title: str | None = None
     text: str | None = None
@@ -21,17 +21,17 @@ class Fields(Part):
     expires: str | None = None
     language: str | None = None
 
-    @model_validator(mode="after")
-    def _something(self) -> Fields:
-        if not (self.title or self.text):
-            raise ValueError("name a selector for title, for text or for both")
-        return self
-
 
 class Html(Part):
-    fields: Fields
+    fields: Fields = Fields()
     rows: str | None = Field(
         default=None,
         description="CSS selector of postings that stand in the listing itself; no pages are fetched then.",
     )
     dates: str | None = Field(default=None, description="Pattern of dates, as `%d.%m.%Y`.")
+
+    @model_validator(mode="after")
+    def _something(self) -> Html:
+        if self.rows and not (self.fields.title or self.fields.text):
+            raise ValueError("rows need a selector for title, for text or for both")
+        return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -34,10 +35,13 @@ _KEPT = (
     "sameAs",
 )
 _LONGEST = 300
+_DEPTH = 6
+_PREFIX = re.compile(r"^(?:https?://schema\.org/|schema:)")
 
 
 def fields(job: dict[str, Any]) -> dict[str, Any]:
     """Fields of a Posting but source, key, url and collected; only those that the source gave."""
+    job = _named(job, _DEPTH)
     published = _words(job.get("datePosted"))
     found = {
         "title": _line(job.get("title") or job.get("name")),
@@ -53,6 +57,22 @@ def fields(job: dict[str, Any]) -> dict[str, Any]:
         "extra": _extra(job),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _named(value: Any, depth: int) -> Any:
+    """Names as the vocabulary has them: some write `Title`, `schema:title` or the whole address."""
+    if depth == 0 or not isinstance(value, (dict, list)):
+        return value
+    if isinstance(value, list):
+        return [_named(v, depth - 1) for v in value]
+    plain_names: dict[str, Any] = {}
+    for name, inner in value.items():
+        short = name if name.startswith("@") else _PREFIX.sub("", name)
+        if not short.startswith("@") and short[:1].isupper() and not short.isupper():
+            short = short[0].lower() + short[1:]
+        if name == short or short not in value:
+            plain_names.setdefault(short, _named(inner, depth - 1))
+    return plain_names
 
 
 def _text(job: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 _LOOKED_AT = 200
 _DEPTH = 12
+_FORGOTTEN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def _scripts(text: str) -> Iterator[str]:
             continue
         close = _CLOSE.search(text, found.end())
         if close is None:
+            if _TYPE.search(found[1]):
+                yield text[found.end() :]  # the page is cut off: what is left is named as broken
             return
         if _TYPE.search(found[1]):
             yield text[found.end() : close.start()]
@@ -81,7 +84,9 @@ def _unwrapped(block: str) -> str:
 
 
 def _mended(block: str) -> Iterator[str]:
-    yield "".join(_loosened(block))
+    loosened = "".join(_loosened(block))
+    yield loosened
+    yield _with_commas(loosened)
     if '"' not in block or block.lstrip("[ \n\t")[:8].startswith(("{&quot;", "{ &quot;")):
         yield html.unescape(block)
 
@@ -104,6 +109,53 @@ def _loosened(block: str) -> Iterator[str]:
                 return
             at += 0 if found[0] == "//" else 2
     yield block[at:]
+
+
+def _with_commas(block: str) -> str:
+    """The block with the commas that were forgotten between its fields, a few of them."""
+    for _ in range(_FORGOTTEN):
+        try:
+            json.loads(block, strict=False)
+        except json.JSONDecodeError as error:
+            if error.msg != "Expecting ',' delimiter" or block[error.pos : error.pos + 1] not in ('"', "{", "["):
+                break
+            block = f"{block[: error.pos]},{block[error.pos :]}"
+        else:
+            break
+    return block
+
+
+def resolved(job: dict[str, Any], data: list[Any]) -> dict[str, Any]:
+    """An object whose values that only name another (`{"@id": …}`) hold what the blocks of its page say of that."""
+    wanted = {
+        v["@id"] for v in _values(job) if isinstance(v, dict) and v.keys() == {"@id"} and isinstance(v["@id"], str)
+    }
+    if not wanted:
+        return job
+    known = {n["@id"]: n for n in _nodes(data, _DEPTH) if n["@id"] in wanted}
+
+    def put(value: Any) -> Any:
+        if isinstance(value, list):
+            return [put(v) for v in value]
+        return known.get(value["@id"], value) if isinstance(value, dict) and value.keys() == {"@id"} else value
+
+    return {name: put(value) for name, value in job.items()}
+
+
+def _values(job: dict[str, Any]) -> Iterator[Any]:
+    for value in job.values():
+        yield from value if isinstance(value, list) else (value,)
+
+
+def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Objects with an `@id` that say something of themselves."""
+    if depth == 0:
+        return
+    if isinstance(data, dict) and isinstance(data.get("@id"), str) and len(data) > 1:
+        yield data
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        if isinstance(part, (dict, list)):
+            yield from _nodes(part, depth - 1)
 
 
 def of_type(data: Any, wanted: str) -> Iterator[dict[str, Any]]:

@@ -26,16 +26,21 @@ def described(response: TextResponse) -> dict[str, Any]:
 
 def jobs(text: str, url: str) -> list[dict[str, Any]]:
     """JobPostings of a page in JSON-LD, else in microdata or RDFa; what is broken or too large is passed over."""
-    found: list[dict[str, Any]] = []
-    for block in jsonld.blocks(text):
-        if not isinstance(block, jsonld.Broken):
-            found += jsonld.of_type(block, "JobPosting")
+    return marked(text, url)[0]
+
+
+def marked(text: str, url: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The same, and why parts of the markup could not be read, as `word: sentence`."""
+    blocks = list(jsonld.blocks(text))
+    faults = [f"broken JSON-LD: block {b.number}: {b.reason}" for b in blocks if isinstance(b, jsonld.Broken)]
+    data = [b for b in blocks if not isinstance(b, jsonld.Broken)]
+    found = [jsonld.resolved(job, data) for block in data for job in jsonld.of_type(block, "JobPosting")]
     if not found:
         try:
             found += structured.postings(text, url)
-        except structured.TooLarge:
-            return []
-    return found
+        except structured.TooLarge as error:
+            faults.append(f"too large: {error}")
+    return found, faults
 
 
 def headline(response: TextResponse) -> str:

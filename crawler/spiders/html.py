@@ -1,4 +1,4 @@
-"""html: sites without markup for machines, read by the selectors of the card: pages found through a listing, or rows of the listing itself."""
+"""html: sites without markup for machines, read by the selectors of the card, or by what a page shows itself to be: its body without what stands around it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scrapy.http import Response, TextResponse
 from crawler import find
 from crawler.cards import Fields, Find
 from crawler.dates import utc
+from crawler.extract import page
 from crawler.reading import Reading
 from crawler.spiders.base import Output, SourceSpider
 from crawler.text import plain
@@ -37,7 +38,9 @@ class HtmlSpider(SourceSpider):
             yield from find.walk(self, response)
 
     def read_page(self, response: TextResponse, place: str) -> Reading:
-        posting = self._posting(response.selector, response, self.place(response.url), response.url)
+        found = {} if self._fields.text else page.described(response)
+        own = {n: v for n, v in found.items() if not getattr(self._fields, n, None)}
+        posting = self._posting(response.selector, own, self.place(response.url), response.url)
         if posting is None:
             why = "no posting: neither the selector of the title nor that of the text finds words"
             return Reading(place=place, rejected=(Rejected(place, why),))
@@ -66,22 +69,22 @@ class HtmlSpider(SourceSpider):
         link = _value(row, wanted.url, attribute="href")
         url = response.urljoin(link) if link else response.url
         key = _value(row, wanted.key) or (self.place(url) if link else None)
-        return self._posting(row, response, key, url) if key else None
+        return self._posting(row, {}, key, url) if key else None
 
-    def _posting(self, part: Selector, response: TextResponse, key: str, url: str) -> Posting | None:
+    def _posting(self, part: Selector, own: dict[str, Any], key: str, url: str) -> Posting | None:
+        """`own`: what the page gives by itself; what the selectors of the card find goes over it."""
         wanted = self._fields
-        found: dict[str, Any] = {
-            n: _value(part, getattr(wanted, n)) for n in ("title", "text", "employer", "location", "pay", "language")
-        }
-        if not (found["title"] or found["text"]):
-            return None
+        named = ("title", "text", "employer", "location", "pay", "language")
+        found: dict[str, Any] = {n: _value(part, getattr(wanted, n)) for n in named}
         for name in ("title", "employer", "location", "pay"):
             found[name] = " ".join((found[name] or "").split())
         pattern = self.card.html.dates if self.card.html else None
         found["published_raw"] = _value(part, wanted.published)
         found["published"] = utc(found["published_raw"], pattern=pattern)
         found["expires"] = utc(_value(part, wanted.expires), pattern=pattern)
-        given = {n: v for n, v in found.items() if v}
+        given = {**own, **{n: v for n, v in found.items() if v}}
+        if not (given.get("title") or given.get("text")):
+            return None
         return Posting(source=self.card.name, key=key, url=url, collected=datetime.now(UTC), **given)
 
     @property

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response, TextResponse
 
 from crawler import find
-from crawler.extract import jobposting, jsonld, structured
+from crawler.extract import jobposting, page
 from crawler.reading import Reading
 from crawler.spiders.base import Output, SourceSpider
 from records.crawls import Rejected
@@ -36,7 +36,8 @@ class JsonLdSpider(SourceSpider):
         yield from find.walk(self, response)
 
     def read_page(self, response: TextResponse, place: str) -> Reading:
-        jobs, rejected = _jobs(response, place)
+        jobs, faults = page.marked(response.text, response.url)
+        rejected = tuple(Rejected(place, fault) for fault in faults)
         language = _language(response)
         postings = tuple(self._postings(jobs, response, language))
         if not postings and not rejected:
@@ -56,31 +57,15 @@ class JsonLdSpider(SourceSpider):
 
     def _key(self, job: dict[str, Any], response: TextResponse, number: int, *, alone: bool) -> tuple[str, str]:
         """One posting is its page; several on a page are told apart by the address that each names, else by their order."""
-        page = self.place(response.url)
+        here = self.place(response.url)
         if alone:
-            return page, response.url
+            return here, response.url
         named = job.get("url")
         if isinstance(named, str) and named.strip():
             url = response.urljoin(named.strip())
-            if urlsplit(url).hostname in self.card.allowed_hosts and self.place(url) != page:
+            if urlsplit(url).hostname in self.card.allowed_hosts and self.place(url) != here:
                 return self.place(url), url
-        return (f"{page}#{number + 1}" if number else page), response.url
-
-
-def _jobs(response: TextResponse, place: str) -> tuple[list[dict[str, Any]], tuple[Rejected, ...]]:
-    jobs: list[dict[str, Any]] = []
-    rejected: list[Rejected] = []
-    for block in jsonld.blocks(response.text):
-        if isinstance(block, jsonld.Broken):
-            rejected.append(Rejected(place, f"broken JSON-LD: block {block.number}: {block.reason}"))
-        else:
-            jobs += jsonld.of_type(block, "JobPosting")
-    if not jobs:
-        try:
-            jobs += structured.postings(response.text, response.url)
-        except structured.TooLarge as error:
-            rejected.append(Rejected(place, f"too large: {error}"))
-    return jobs, tuple(rejected)
+        return (f"{here}#{number + 1}" if number else here), response.url
 
 
 def _language(response: TextResponse) -> str | None:

@@ -70,7 +70,7 @@ def test_a_card_without_its_grounds_does_not_run(tmp_path, missing):
         ({"kind": "jsonld", "find": {"next": "a"}}, "find.link"),
         ({"kind": "jsonld", "find": {"link": "a", "match": "("}}, "not a regular expression"),
         ({"kind": "mastodon", "mastodon": {"timelines": ["home"]}}, "tag:NAME"),
-        ({"kind": "html", "find": {"link": "a"}, "html": {"fields": {"pay": "b"}}}, "selector for title"),
+        ({"kind": "html", "html": {"rows": "li", "fields": {"pay": "b"}}}, "selector for title"),
         ({"kind": "feed", "colour": "red"}, "Extra inputs"),
         ({"kind": "feed", "expect": {"filled": {"title": 2}}}, "less than or equal to 1"),
     ],

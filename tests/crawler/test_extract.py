@@ -177,3 +177,57 @@ def test_no_shape_of_a_value_breaks_the_reading(value):
     )
     for name in names:
         assert isinstance(jobposting.fields({"@type": "JobPosting", name: value}), dict)
+
+
+def block(text: str) -> dict:
+    (found,) = jsonld.blocks(f'<script type="application/ld+json">{text}</script>')
+    assert not isinstance(found, jsonld.Broken), found
+    return found
+
+
+def test_forgotten_commas_are_put_in():
+    assert block('{"a": "x"\n "b": {"c": 1} "d": [1, {"e": 2} {"f": 3}],}') == {
+        "a": "x",
+        "b": {"c": 1},
+        "d": [1, {"e": 2}, {"f": 3}],
+    }
+
+
+def test_a_block_that_the_end_of_the_page_cuts_off_is_named():
+    (found,) = jsonld.blocks('<p><script type="application/ld+json">{"@type": "JobPosting", "title": "Coo')
+    assert isinstance(found, jsonld.Broken)
+
+
+def test_objects_that_only_name_another_are_put_together():
+    data = [
+        {"@graph": [{"@type": "JobPosting", "title": "T", "hiringOrganization": {"@id": "#o"}, "jobLocation": [{"@id": "#p"}, {"@id": "#none"}]}]},
+        {"@id": "#o", "@type": "Organization", "name": "Mill"},
+        {"@id": "#p", "address": {"addressLocality": "Kos", "addressCountry": "GR"}},
+    ]  # fmt: skip
+    (job,) = jsonld.of_type(data[0], "JobPosting")
+    found = jobposting.fields(jsonld.resolved(job, data))
+    assert (found["employer"], found["location"], found["country"]) == ("Mill", "Kos, GR", "GR")
+
+
+def test_an_object_that_names_itself_ends():
+    job = {"@type": "JobPosting", "@id": "#j", "title": "T", "hiringOrganization": {"@id": "#j"}}
+    assert jobposting.fields(jsonld.resolved(job, [job]))["title"] == "T"
+
+
+def test_names_are_read_in_capitals_and_with_prefixes():
+    found = jobposting.fields(
+        {
+            "@type": "schema:JobPosting",
+            "Title": "Cook",
+            "http://schema.org/description": "Words",
+            "schema:hiringOrganization": {"Name": "Inn"},
+            "JobLocation": {"Address": {"AddressLocality": "Riga", "addressCountry": "Latvia"}},
+        }
+    )
+    assert (found["title"], found["text"], found["employer"]) == ("Cook", "Words", "Inn")
+    assert (found["location"], found["country"]) == ("Riga, Latvia", "LV")
+
+
+def test_a_description_that_was_escaped_twice_is_plain():
+    text = jobposting.fields({"title": "x", "description": "<p>Build.</p>&amp;#xa;&amp;#xa;<p>Tea &amp;amp; cake.</p>"})
+    assert text["text"] == "Build.\n\nTea & cake."
