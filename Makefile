@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 ARGS ?=
 TESTS ?= tests
 
-.PHONY: help demo install test check docs lock services services-stop clean
+.PHONY: help demo install test check docs tables lock services services-stop clean
 
 help: ## Show these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(VENV)/dev.stamp ## Lint, format, types, floors, docs.
 
 docs: $(VENV)/dev.stamp ## Serve the documentation on loopback.
 	$(BIN)/mkdocs serve
+
+tables: $(VENV)/dev.stamp ## Write the tables of the documentation that follow from the code.
+	$(BIN)/python -m crawler.tables
 
 services: $(VENV)/test.stamp ## Start the test services and print their addresses; they stay until `make services-stop`.
 	@$(BIN)/python -m tests.services start

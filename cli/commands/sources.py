@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.ready_cards import ready
 from cli.shared import data_option, json_option, ledger, say, settings, sources_option, table, write_json
 from cli.suggesting import suggest
 
@@ -67,3 +68,4 @@ def check(source: str | None, sources: str | None, data: str | None) -> None:
 
 
 command.add_command(suggest)
+command.add_command(ready)

@@ -21,6 +21,7 @@ from crawler.cards.search import Queries, Search
 from crawler.cards.social import Bluesky, Forum, Mastodon, Reddit, Telegram, Vk
 from crawler.guard import literal, refusal
 from records import datafile
+from records.datafile import Document
 from records.errors import BadData, Problem, UsedWrongly
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "check_operator",
     "load_card",
     "load_cards",
+    "load_document",
     "load_files",
 ]
 
@@ -219,16 +221,21 @@ def load_files(files: Iterable[Path]) -> dict[str, Card]:
 
 def load_card(file: Path) -> Card:
     """One card. Raises BadData."""
-    # Here, since a template is checked by the parts of a card.
-    from crawler import templates
-
-    document = templates.filled(datafile.read(file))
-    card = _with_queries(datafile.validated(Card, document), file.parent)
+    document = datafile.read(file)
+    card = _with_queries(load_document(document), file.parent)
     if card.name != file.stem:
         raise BadData(
             [Problem(str(file), document.line(("name",)), f"name: must be {file.stem!r}, as the file is called")]
         )
     return card
+
+
+def load_document(document: Document) -> Card:
+    """One card from a file's content, wherever it lies. Raises BadData."""
+    # Here, since a template is checked by the parts of a card.
+    from crawler import templates
+
+    return datafile.validated(Card, templates.filled(document))
 
 
 def _with_queries(card: Card, folder: Path) -> Card:

@@ -35,6 +35,8 @@ class _Rows:
 
 class ApiSpider(SourceSpider):
     name = "api"
+    goes_on = "number, offset, mark, address"
+    knows = "address of the detail and when the row says it last changed; `refetch`"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -42,6 +42,18 @@ class SourceSpider(Spider):
     has_pages: ClassVar[bool] = True
     """Whether postings stand on pages of their own, which can be asked for one by one."""
 
+    blocks: ClassVar[tuple[str, ...]] = ()
+    """Blocks of the card that it reads; its own one, if nothing is said. This and the next three stand in the table of kinds (`make tables`)."""
+
+    goes_on: ClassVar[str] = ""
+    """How a listing goes on."""
+
+    knows: ClassVar[str] = "address of the page; ETag, Last-Modified; `refetch`"
+    """By what a later run knows what it need not read again."""
+
+    needs: ClassVar[str] = ""
+    """What it needs beyond the program: an extra, a token."""
+
     card: Card
     only: tuple[str, ...] = ()
     """Pages that alone are asked for, in place of all that the source shows: a retry of dead letters."""

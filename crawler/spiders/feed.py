@@ -19,6 +19,8 @@ class FeedSpider(SourceSpider):
     name = "feed"
     has_pages = False
     shows_all = False  # a feed shows its newest entries: what left it may still be live
+    goes_on = "link `next` of the feed"
+    knows = "ETag, Last-Modified of the feed"
 
     def listing(self, url: str, **meta: Any) -> Any:
         known = self.ledger.crawls.pages(self.card.name, [self.place(url)]).get(self.place(url))

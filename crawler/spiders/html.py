@@ -21,6 +21,9 @@ from records.posting import Posting
 
 class HtmlSpider(SourceSpider):
     name = "html"
+    blocks = ("find", "html")
+    goes_on = "link, number; sitemap index, feed; or no listing: pages, candidates"
+    knows = "address of the page; ETag, Last-Modified; dates of a sitemap; `refetch`; or rows of the listing"
 
     async def begin(self) -> Any:
         pages = find.without_listing(self)

@@ -27,6 +27,8 @@ class MastodonSpider(SourceSpider):
     name = "mastodon"
     has_pages = False
     shows_all = False  # a timeline shows the newest posts only
+    goes_on = "mark of the oldest post"
+    knows = "mark of the newest post of the last whole run"
 
     async def begin(self) -> Any:
         for base in self.card.url:

@@ -34,6 +34,9 @@ class SearchSpider(SourceSpider):
     name = "search"
     has_pages = False
     shows_all = False  # a search engine shows what it ranks highest
+    goes_on = "number of the page"
+    knows = "when each query was last asked; candidates are counted"
+    needs = "a SearXNG instance of one's own, or an engine that opens a feed"
 
     async def begin(self) -> Any:
         queries = expand(self.wanted.queries)

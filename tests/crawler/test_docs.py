@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scrapy.spiderloader import SpiderLoader
 
-from crawler import cards
+from crawler import cards, tables
 from crawler.cards import Card, Expect, Find, Pace, Part, Window
 from crawler.child import scrapy_project
 
@@ -36,3 +36,29 @@ def test_every_kind_has_its_page_with_every_field_of_its_block(kind):
     assert f"(kinds/{kind}.md)" in PAGE
     block = getattr(cards, kind.capitalize(), None)
     assert block is None or missing(block, page) == []
+
+
+@pytest.mark.parametrize("page", tables.PAGES)
+def test_the_tables_say_what_the_code_says(page):
+    text = Path(page).read_text(encoding="utf-8")
+    assert tables.renewed(page, text) == text, "run `make tables`"
+
+
+def test_a_table_is_written_between_its_comments_and_nowhere_else(tmp_path):
+    (tmp_path / "docs").mkdir()
+    for page in tables.PAGES:
+        text = Path(page).read_text(encoding="utf-8")
+        (tmp_path / page).write_text(
+            text.replace("| [jsonld](", "| [json](").replace("| `lt-uzt` |", "| `lt` |"), encoding="utf-8"
+        )
+    assert tables.write(tmp_path) == list(tables.PAGES)
+    assert all((tmp_path / p).read_text(encoding="utf-8") == Path(p).read_text(encoding="utf-8") for p in tables.PAGES)
+    assert tables.write(tmp_path) == []
+    with pytest.raises(ValueError, match="are gone"):
+        tables.renewed("docs/ready.md", "# Ready cards\n")
+
+
+def test_every_kind_says_how_it_goes_on_and_what_it_knows_again():
+    spiders = SpiderLoader.from_settings(scrapy_project("ERROR"))
+    loaded = [spiders.load(name) for name in spiders.list()]
+    assert [s.name for s in loaded if not s.knows] == []
