@@ -19,7 +19,7 @@ class FeedSpider(SourceSpider):
     name = "feed"
     has_pages = False
     shows_all = False  # a feed shows its newest entries: what left it may still be live
-    goes_on = "link `next` of the feed"
+    goes_on = "link `next`, `next_url` of the feed"
     knows = "ETag, Last-Modified of the feed"
 
     def listing(self, url: str, **meta: Any) -> Any:

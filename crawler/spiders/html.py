@@ -22,7 +22,7 @@ from records.posting import Posting
 class HtmlSpider(SourceSpider):
     name = "html"
     blocks = ("find", "html")
-    goes_on = "link, number; sitemap index, feed; or no listing: pages, candidates"
+    goes_on = "link, number in the address or its path, mark; sitemap index, feed; or no listing: pages, candidates"
     knows = "address of the page; ETag, Last-Modified; dates of a sitemap; `refetch`; or rows of the listing"
 
     async def begin(self) -> Any:
