@@ -124,7 +124,7 @@ class Card(Part):
     mastodon: Mastodon = Mastodon()
     bluesky: Bluesky | None = None
     reddit: Reddit | None = None
-    telegram: Telegram | None = None
+    telegram: Telegram = Telegram()
     vk: Vk | None = None
     forum: Forum | None = None
     matrix: Matrix | None = None
@@ -155,7 +155,7 @@ class Card(Part):
         if self.find and self.find.by == "listing" and not (self.find.link or (self.html and self.html.rows)):
             raise ValueError("find.link: a listing needs the CSS selector of the links to its postings")
         if (
-            self.kind in ("api", "reddit", "telegram", "vk", "forum", "matrix", "search")
+            self.kind in ("api", "bluesky", "reddit", "vk", "forum", "matrix", "search")
             and getattr(self, self.kind) is None
         ):
             raise ValueError(f"kind {self.kind} needs a block `{self.kind}`")

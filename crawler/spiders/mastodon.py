@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -14,68 +11,76 @@ from urllib.parse import quote, urlencode, urlsplit
 from scrapy.http import Response, TextResponse
 
 from crawler.dates import utc
-from crawler.reading import Reading
-from crawler.spiders.base import Output, SourceSpider
+from crawler.links import is_address, linked
+from crawler.posts import parsed, texts
+from crawler.spiders.timeline import Ask, Shown, TimelineSpider
 from crawler.text import plain
-from records.crawls import Page, Rejected
+from crawler.tokens import bearer
+from crawler.walk import Entry, Walk
 from records.posting import Posting
 
 _LIMIT = 40
 
 
-class MastodonSpider(SourceSpider):
+class MastodonSpider(TimelineSpider):
     name = "mastodon"
-    has_pages = False
-    shows_all = False  # a timeline shows the newest posts only
     goes_on = "mark of the oldest post"
-    knows = "mark of the newest post of the last whole run"
+    knows = "mark of the newest post of the last whole run; or pages read again"
 
-    async def begin(self) -> Any:
+    def lines(self) -> Iterable[str]:
         for base in self.card.url:
             for timeline in self.card.mastodon.timelines:
-                place = _address(base, timeline)
-                known = self.ledger.crawls.pages(self.card.name, [place]).get(place)
-                since = known.keys[0] if known and known.keys else None
-                for request in self._page_of(place, since=since):
-                    yield request
+                path = "public" if timeline == "public" else f"tag/{quote(timeline.removeprefix('tag:'), safe='')}"
+                yield f"{base.rstrip('/')}/api/v1/timelines/{path}"
 
-    def _page_of(
-        self, place: str, *, since: str | None, before: str | None = None, newest: str | None = None
-    ) -> Iterator[Any]:
+    def newest(self, line: str, walk: Walk) -> Ask:
+        return self._page(walk)
+
+    def _page(self, walk: Walk, before: str | None = None) -> Ask:
+        # What is known is left out by the server itself, unless it is to be read again.
+        since = None if self.block.again else walk.since
         asked = {"limit": str(_LIMIT), "since_id": since, "max_id": before}
         if self.card.mastodon.local:
             asked["local"] = "true"
         query = urlencode({name: value for name, value in asked.items() if value})
-        yield from self.listing(f"{place}?{query}", place=place, since=since, newest=newest)
+        return Ask(url=f"{walk.place}?{query}", send={"headers": bearer(self.card)})
 
-    @property
-    def listing_limit(self) -> int:
-        return self.card.mastodon.pages * len(self.card.mastodon.timelines) * len(self.card.url)
-
-    def read_listing(self, response: TextResponse) -> Output:
+    def show(self, response: TextResponse, walk: Walk) -> Shown:
         statuses = _statuses(response)
-        place, since, newest = (response.meta[n] for n in ("place", "since", "newest"))
-        newest = newest or next((str(s["id"]) for s in statuses), None)
-        postings = [p for s in statuses if (p := self._posting(s, response))]
-        bare = tuple(Rejected(place, "empty: a post without words") for s in statuses if _is_ours(s) and not _words(s))
-        yield Reading(place=place, postings=tuple(postings), rejected=bare)
+        ours = [s for s in statuses if _is_ours(s)]
+        postings = [p for s in ours if (p := self._posting(s, response))]
         more = statuses and 'rel="next"' in (response.headers.get("Link") or b"").decode("latin-1")
-        older = list(self._page_of(place, since=since, before=str(statuses[-1]["id"]), newest=newest)) if more else []
-        yield from older
-        # Only a walk that reached its end may move the mark: a killed one is walked again. The first walk ends where the card says.
-        if newest and not older and (not more or since is None):
-            yield Reading(place=place, page=Page(url=place, fetched=datetime.now(UTC), status=200, keys=(newest,)))
+        return Shown(
+            entries=[Entry(key=str(s["id"]), mark=str(s["id"])) for s in statuses],
+            postings=postings,
+            rejected=["empty: a post without words"] * (len(ours) - len(postings)),
+            older=self._page(walk, str(statuses[-1]["id"])) if more else None,
+        )
+
+    def look_up(self, walk: Walk, keys: Sequence[str]) -> Iterable[tuple[Ask, Sequence[str]]]:
+        base = walk.place.partition("/timelines/")[0]
+        return [(Ask(url=f"{base}/statuses/{key}", send={"headers": bearer(self.card)}), [key]) for key in keys]
+
+    def still_there(self, response: Response, keys: Sequence[str]) -> Iterable[str] | None:
+        return {200: keys, 404: (), 410: ()}.get(response.status)
 
     def _posting(self, status: dict[str, Any], response: Response) -> Posting | None:
-        if not _is_ours(status) or not (words := _words(status)):
-            return None
-        title, text = words
         account = status.get("account") or {}
         host = urlsplit(response.url).netloc
-        author = hmac.new(self.contact_key, f"{account.get('acct')}@{host}".encode(), hashlib.sha256).hexdigest()[:16]
-        extra: dict[str, Any] = {"author": author, "tags": [t["name"] for t in status.get("tags", []) if t.get("name")]}
-        if account.get("bot"):
-            extra["bot"] = True
+        title = " ".join(plain(status.get("spoiler_text") or "").split())
+        media = [m for m in status.get("media_attachments") or () if isinstance(m, dict)]
+        pictures = [u for m in media if m.get("type") == "image" and is_address(u := m.get("url"))]
+        poll = [o.get("title") for o in (status.get("poll") or {}).get("options") or () if isinstance(o, dict)]
+        text = texts(_content(status), "\n".join(filter(None, poll)), *(m.get("description") for m in media))
+        if not (title or text or pictures):
+            return None
+        extra: dict[str, Any] = {
+            "author": self.author(account.get("acct"), host),
+            "tags": [t["name"] for t in status.get("tags", []) if t.get("name")],
+            "bot": bool(account.get("bot")),
+            "reply_to": status.get("in_reply_to_id"),
+            "pictures": pictures,
+        }
         return Posting(
             source=self.card.name,
             key=str(status["id"]),
@@ -87,12 +92,12 @@ class MastodonSpider(SourceSpider):
             published=utc(status.get("created_at")),
             published_raw=status.get("created_at"),
             collected=datetime.now(UTC),
-            extra=extra,
+            extra={name: value for name, value in extra.items() if value or name == "tags"},
         )
 
 
 def _statuses(response: TextResponse) -> list[dict[str, Any]]:
-    found = json.loads(response.text)
+    found = parsed(response)
     if not isinstance(found, list) or not all(isinstance(s, dict) and s.get("id") for s in found):
         raise ValueError("not a list of statuses")
     return found
@@ -101,7 +106,8 @@ def _statuses(response: TextResponse) -> list[dict[str, Any]]:
 def _is_ours(status: dict[str, Any]) -> bool:
     """Public posts of their own; boosts come from their authors, and who asked not to be indexed is not."""
     account = status.get("account") or {}
-    return status.get("visibility", "public") == "public" and not status.get("reblog") and not account.get("noindex")
+    hidden = account.get("noindex") or account.get("indexable") is False
+    return status.get("visibility", "public") == "public" and not status.get("reblog") and not hidden
 
 
 _TAG_IN_TWO = re.compile(
@@ -109,12 +115,6 @@ _TAG_IN_TWO = re.compile(
 )  # Mastodon publishes `#jobs` and `@name` as `#<span>jobs</span>`
 
 
-def _words(status: dict[str, Any]) -> tuple[str, str] | None:
-    title = " ".join(plain(status.get("spoiler_text") or "").split())
-    text = plain(_TAG_IN_TWO.sub(r"\1\2", status.get("content") or ""))
-    return (title, text) if title or text else None
-
-
-def _address(base: str, timeline: str) -> str:
-    path = "public" if timeline == "public" else f"tag/{quote(timeline.removeprefix('tag:'), safe='')}"
-    return f"{base.rstrip('/')}/api/v1/timelines/{path}"
+def _content(status: dict[str, Any]) -> str:
+    """The words with whole addresses: Mastodon hides parts of them in the page, not in the text. A quote's own words only."""
+    return linked(_TAG_IN_TWO.sub(r"\1\2", status.get("content") or ""), drop=("p.quote-inline", ".quote-inline"))

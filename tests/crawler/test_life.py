@@ -11,6 +11,7 @@ from crawler.cards import load_cards
 from crawler.run import choose, crawl, health
 from crawler.simulator import running
 from crawler.simulator.adverts import Change
+from crawler.simulator.boards import BOARDS
 from crawler.simulator.cards import write_cards
 from tests.crawler.adverts import adverts
 from tests.crawler.conftest import Answer, card, html
@@ -41,11 +42,14 @@ def states(ledger, source="brightjobs"):
 
 def test_every_board_is_read_whole_and_a_second_crawl_changes_nothing(world, settings, ledger):
     web, cards = world(adverts(30))
-    first = crawl(settings, list(cards.values()))
     read = boards(web, cards)
-    assert len(read) >= 8
+    cards = {n: c for n, c in cards.items() if not BOARDS[read[n]].of}  # views are tested where their kinds are
+    shown = tuple(u for u in cards["channels"].url if u.endswith(("_en", "_ro")))  # the languages of these ads
+    cards["channels"] = cards["channels"].model_copy(update={"url": shown})
+    first = crawl(settings, list(cards.values()))
+    assert len(cards) >= 8
     assert {r.source: (r.outcome, r.counts["rejected"]) for r in first} == dict.fromkeys(cards, ("finished", {}))
-    truth = {(name, t.title) for name, board in read.items() for t in web.truth(board)}
+    truth = {(name, t.title) for name in cards for t in web.truth(read[name])}
     found = {(d.posting.source, d.posting.title or d.posting.text.split("\n")[0]) for d in ledger.each()}
     assert found == truth
     before = {d.posting.id: (d.posting.revision, d.version) for d in ledger.each()}
@@ -140,7 +144,9 @@ def test_a_storm_of_429_is_waited_out(world, settings, ledger):
 
 def test_sources_are_due_by_their_interval(world, settings, ledger):
     _, cards = world(adverts(2, "jsonld"))
-    assert [c.name for c in choose(settings.sources, due=True, ledger=ledger)] == sorted(cards)
+    assert [c.name for c in choose(settings.sources, due=True, ledger=ledger)] == sorted(
+        n for n, c in cards.items() if c.enabled
+    )
     crawl(settings, [cards["brightjobs"]])
     assert "brightjobs" not in [c.name for c in choose(settings.sources, due=True, ledger=ledger)]
     assert [c.name for c in choose(settings.sources, ["brightjobs"])] == ["brightjobs"]

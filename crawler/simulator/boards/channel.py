@@ -46,7 +46,8 @@ def _preview(site: Site, request: Request) -> Response:
 def _message(site: Site, request: Request) -> Response:
     found = site.find(request.path_params["number"])
     if isinstance(found, Response):
-        return found
+        # As Telegram does: what is built into other pages says it in words, with status 200.
+        return site.render("channel_error.html") if "embed" in request.query_params else found
     if found.lang != _lang(site, request):
         return missing()
     return site.detail("channel_detail.html", found, channel=_name(found.lang), views=_views)

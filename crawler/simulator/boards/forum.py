@@ -16,7 +16,7 @@ from crawler.simulator.contacts import draw
 from crawler.simulator.site import Board, Site, dated, missing, paragraphs, slug, whole
 from crawler.simulator.world import Published
 
-SIZE, PHPBB_SIZE, CATEGORY = 30, 25, 5
+SIZE, PHPBB_SIZE, CATEGORY, POSTS = 30, 25, 5, 20
 _USERS = ("wanderer", "mila77", "kostas_b", "traveller", "j_santos", "nadia", "oldtimer", "pepe")
 _ANSWERS = ("Is this still open?", "Thanks for sharing, I will call tomorrow.", "What about housing?", "Up")
 
@@ -30,19 +30,20 @@ class _Post:
     updated: datetime
 
 
-def _path(posting: Published) -> str:
+def path(posting: Published) -> str:
     return f"/t/{slug(posting.first_title)}/{posting.number}"
 
 
 def _posts(posting: Published) -> list[_Post]:
-    """The posting and up to two answers, always the same ones."""
+    """The posting and up to two answers, or to some twenty-four, always the same ones."""
     luck = draw(0, "answers", posting.key)
     author = _USERS[luck % len(_USERS)]
     facts = "\n".join(fact for fact in (posting.employer, posting.place, posting.pay) if fact)
     text = f"{posting.text}\n\n{facts}" if facts else posting.text
     created = posting.published
     posts = [_Post(number=1, author=author, text=text, created=created, updated=posting.modified)]
-    for count in range(2, 2 + luck // 8 % 3):
+    answers = 24 if luck // 512 % 17 == 0 else luck // 8 % 3
+    for count in range(2, 2 + answers):
         moment = created + timedelta(minutes=7 * count)
         answer, user = _ANSWERS[(luck // 64 + count) % len(_ANSWERS)], _USERS[(luck + count) % len(_USERS)]
         posts.append(_Post(number=count, author=user, text=answer, created=moment, updated=moment))
@@ -89,17 +90,40 @@ def _discourse(site: Site, request: Request) -> Response:
         error = {"errors": ["The requested URL or resource could not be found."], "error_type": "not_found"}
         return JSONResponse(error, status_code=404)
     posts = [_cooked(found, post) for post in _posts(found)]
-    stream = {"posts": posts, "stream": [post["id"] for post in posts]}
+    stream = {"posts": posts[:POSTS], "stream": [post["id"] for post in posts]}
     return dated(JSONResponse(_topic(found) | {"post_stream": stream}), found.modified)
+
+
+def _further(site: Site, request: Request) -> Response:
+    """Posts of a topic beyond those that it shows itself."""
+    found = site.find(request.path_params["number"])
+    if isinstance(found, Response):
+        return JSONResponse({"errors": ["Not found"], "error_type": "not_found"}, status_code=404)
+    wanted = set(request.query_params.getlist("post_ids[]"))
+    posts = [_cooked(found, post) for post in _posts(found) if str(_post_id(found, post)) in wanted]
+    return JSONResponse({"post_stream": {"posts": posts}, "id": found.number})
+
+
+def _newest(site: Site, request: Request) -> Response:
+    """The newest posts of the whole forum."""
+    found = site.postings(site.shelf().newest_first(0, POSTS))
+    posts = [_cooked(p, _posts(p)[0]) | {"topic_title": p.title, "topic_slug": slug(p.first_title)} for p in found]
+    return JSONResponse({"latest_posts": posts})
+
+
+def _post_id(posting: Published, post: _Post) -> int:
+    return posting.number * 100 + post.number
 
 
 def _cooked(posting: Published, post: _Post) -> dict[str, Any]:
     return {
-        "id": posting.number * 10 + post.number,
+        "id": _post_id(posting, post),
         "username": post.author,
         "created_at": _time(post.created),
         "updated_at": _time(post.updated),
         "post_number": post.number,
+        "post_type": 1,
+        "hidden": False,
         "topic_id": posting.number,
         "cooked": str(paragraphs(post.text)),
     }
@@ -125,13 +149,23 @@ def _thread(site: Site, request: Request) -> Response:
     return site.detail("forum_thread.html", found, posts=_posts(found), category=CATEGORY)
 
 
-def _routes(site: Site) -> list[Route]:
+def discourse(site: Site) -> list[Route]:
     return [
         Route("/latest.json", partial(_latest, site)),
         Route("/c/jobs/5.json", partial(_latest, site)),
+        Route("/c/jobs/5/l/latest.json", partial(_latest, site)),
+        Route("/posts.json", partial(_newest, site)),
         Route("/t/{number:int}.json", partial(_discourse, site)),
+        Route("/t/{number:int}/posts.json", partial(_further, site)),
         Route("/t/{slug}/{number:int}.json", partial(_discourse, site)),
         Route("/t/{slug}/{number:int}", partial(_people, site)),
+        Route("/t/{number:int}", partial(_people, site)),
+    ]
+
+
+def _routes(site: Site) -> list[Route]:
+    return [
+        *discourse(site),
         Route("/viewforum.php", partial(_board, site)),
         Route("/viewtopic.php", partial(_thread, site)),
     ]
@@ -141,7 +175,7 @@ BOARD = Board(
     name="forum",
     title="Abroad Forum",
     gone=404,
-    path=_path,
+    path=path,
     home=lambda site: [("Jobs", "/viewforum.php?f=5")],
     routes=_routes,
 )
