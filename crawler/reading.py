@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from records.candidates import Candidate
+from records.captures import Capture
 from records.crawls import Page, Rejected
 from records.posting import Posting
 
@@ -12,7 +13,8 @@ from records.posting import Posting
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reading:
     """place: the URL that was asked for. page: what to remember of it, or None for a listing. seen: keys that a listing showed.
-    gone: keys of postings whose page answered 404 or 410. candidates: pages that a search led to."""
+    gone: keys of postings whose page answered 404 or 410. candidates: pages that a search led to.
+    capture: of the response, if the card keeps them."""
 
     place: str
     page: Page | None = None
@@ -21,6 +23,7 @@ class Reading:
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    capture: Capture | None = None
 
     def __repr__(self) -> str:
         # Scrapy logs items: logs carry no text and no contact.

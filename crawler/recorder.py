@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawler.archive.writer import Archive
 from crawler.cards import Card
 from crawler.languages import language
 from crawler.reading import Reading
+from records.captures import Given
 from records.circuits import Circuit
 from records.crawls import Recorded, RunSummary
+from records.errors import ArchiveError
 from records.ledger import Ledger
 
 BATCH = 100
@@ -82,13 +85,17 @@ class Recorder:
         *,
         progress: Callable[[Progress], None] | None = None,
         circuits: Sequence[str] = (),
+        archive: Archive | None = None,
     ) -> None:
         self._ledger, self._card, self._progress, self._circuits = ledger, card, progress, circuits
+        self.archive = archive
         self._waiting: list[Reading] = []
         self._since = self._began = time.monotonic()
         self.tally = Tally()
         self.run: int | None = None
         self._probe = False
+        self.broken: str | None = None
+        """Why the archive cannot be written, if so: the run is to end."""
 
     def start(self, *, anyway: bool = False) -> Circuit | None:
         """Opens the run, or tells which open circuit holds it back."""
@@ -96,6 +103,8 @@ class Recorder:
         card = self._card
         begun = self._ledger.circuits.start(card.name, kind=card.kind, names=self._circuits, anyway=anyway)
         self.run, self._probe = begun.run, begun.probe
+        if self.archive and self.run is not None:
+            self.archive.begin(self.run)
         return begun.held
 
     def add(self, reading: Reading) -> None:
@@ -111,8 +120,8 @@ class Recorder:
             self.flush()
 
     def flush(self) -> None:
-        """Writes all that waits in one transaction. If that fails, it goes on waiting."""
-        if not self._waiting or self.run is None:
+        """Writes all that waits in one transaction, the bytes it was read from before that. If the ledger fails, it goes on waiting."""
+        if not self._waiting or self.run is None or not self._filed():
             return
         readings = self._waiting
         recorded = self._ledger.crawls.record(
@@ -123,6 +132,11 @@ class Recorder:
             seen=[k for r in readings for k in r.seen],
             read={p for r in readings for p in _read(r)},
             candidates=[c for r in readings for c in r.candidates],
+            given=[
+                Given(capture=r.capture, postings=r.postings, page=r.page.url if r.page else None)
+                for r in readings
+                if r.capture
+            ],
         )
         self._waiting = []
         self._count(readings, recorded)
@@ -133,8 +147,11 @@ class Recorder:
         self._report()
 
     def finish(self, *, outcome: str, complete: bool, note: str | None, more: dict[str, Any]) -> RunSummary:
-        """Writes what waits and closes the run."""
+        """Writes what waits and closes the run; it failed if its archive did."""
         self.flush()
+        self._filed(last=True)
+        if self.broken:
+            outcome, complete, note = "failed", False, "; ".join(dict.fromkeys(filter(None, (note, self.broken))))
         if self.run is None:
             raise RuntimeError("the run was never started")
         seconds = {"seconds": round(time.monotonic() - self._began, 3)}
@@ -147,6 +164,17 @@ class Recorder:
             counts=self.tally.as_counts() | seconds | more,
             note=note,
         )
+
+    def _filed(self, *, last: bool = False) -> bool:
+        """Whether the bytes of all that was read so far are on disk. Without them nothing more is written: the next run reads it again."""
+        if self.archive and not self.broken:
+            try:
+                self.archive.close() if last else self.archive.flush()
+            except ArchiveError as error:
+                self.broken = f"the archive cannot be written: {error}"
+        if self.broken:
+            self._waiting = []
+        return not self.broken
 
     def _report(self, *, done: bool = False) -> None:
         if self._progress:

@@ -62,7 +62,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.polite.Backoff": 550,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.Guard": 940,
+    "crawler.archive.wire.Wire": 960,
 }
+SPIDER_MIDDLEWARES = {"crawler.archive.wire.Link": 10}
 ITEM_PIPELINES = {
     "crawler.pipelines.validate.Validate": 100,
     "crawler.pipelines.fingerprint.Fingerprint": 200,

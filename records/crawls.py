@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from records import candidates as desk
+from records import captures as evidence
 from records import coverage, rejects, rows
 from records import schema as t
 from records.candidates import Candidate
+from records.captures import Given
 from records.database import Database
 from records.posting import Posting, posting_id
 
@@ -113,20 +115,26 @@ class Crawls:
         seen: Iterable[str] = (),
         read: Collection[str] = (),
         candidates: Sequence[Candidate] = (),
+        given: Sequence[Given] = (),
     ) -> Recorded:
         """Writes what a run saw in ONE transaction: either all of it is known afterwards or none, so a kill loses and doubles nothing.
 
         `seen` are keys of postings that a listing showed and whose page was not fetched again. `read` are places that gave or showed
-        postings: what earlier runs rejected there is resolved.
+        postings: what earlier runs rejected there is resolved. `given` says which capture they were read from: its record must be on
+        disk before this call, so that no posting ever points to bytes that are not there.
         """
         with self._db.writing() as connection:
             source = connection.execute(sa.select(t.run.c.source).where(t.run.c.number == run)).scalar_one()
             recorded = self._postings(connection, run, postings)
             recorded += self._seen(connection, run, [posting_id(source, k) for k in seen])
-            self._pages(connection, source, pages)
+            numbers = evidence.write(connection, given)
+            held = {g.page: numbers[id(g.capture)] for g in given if g.page}
+            self._pages(connection, source, [replace(p, capture=held.get(p.url, p.capture)) for p in pages])
             rejects.resolve(connection, run, source, read)
             rejects.add(connection, run, source, [(r.place, r.reason) for r in rejected])
             recorded += Recorded(candidates=desk.write(self._db, connection, candidates))
+        for g in given:
+            g.capture.number = numbers[id(g.capture)]
         return recorded
 
     def pages(self, source: str, urls: Sequence[str]) -> dict[str, Page]:

@@ -8,6 +8,7 @@ LurewatchError                   something is wrong and the message says where a
 ├── LedgerError                  the ledger cannot be used
 │   ├── LedgerUnavailable        it cannot be reached or opened
 │   └── LedgerNewer              it was written by a newer lurewatch
+├── ArchiveError                 the files of evidence cannot be written or read
 ├── SearchError
 │   ├── SearchUnavailable        the search engine cannot be reached; the ledger keeps what is to be indexed
 │   └── IndexOutdated            the index was built by another version: `lurewatch index --rebuild`
@@ -73,6 +74,10 @@ class LedgerUnavailable(LedgerError):
 
 
 class LedgerNewer(LedgerError):
+    pass
+
+
+class ArchiveError(LurewatchError):
     pass
 
 

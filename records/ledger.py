@@ -13,6 +13,7 @@ from records import candidates, rows
 from records import schema as t
 from records.analyses import Analyses
 from records.candidates import Candidates
+from records.captures import Captures
 from records.circuits import Circuits
 from records.coverage import Coverage
 from records.crawls import Crawls
@@ -36,11 +37,13 @@ class Ledger:
     circuits  hosts that are left alone     coverage  what sources let be seen, by week
     rejects   what runs could not use
     candidates  what searches and links led to
+    captures  where the bytes lie that postings were read from
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.crawls = Crawls(database)
+        self.captures = Captures(database)
         self.analyses = Analyses(database)
         self.reviews = Reviews(database)
         self.outbox = Outbox(database)
@@ -138,7 +141,7 @@ class Ledger:
         with self.database.writing() as connection:
             if not connection.execute(sa.delete(t.posting).where(t.posting.c.id == posting_id)).rowcount:
                 return False
-            for table in (t.revision, t.contact, t.event, t.analysis, t.review):
+            for table in (t.revision, t.contact, t.evidence, t.event, t.analysis, t.review):
                 connection.execute(sa.delete(table).where(table.c.posting_id == posting_id))
             candidates.forget(connection, posting_id)
             rows.tell_search(connection, [posting_id], erased=True)

@@ -1,4 +1,4 @@
-"""ToLedger: hands readings to the recorder, which writes them in batches; a ledger that fails ends the run aloud."""
+"""ToLedger: hands readings to the recorder, which writes them in batches; a ledger or an archive that fails ends the run aloud."""
 
 from __future__ import annotations
 
@@ -45,3 +45,5 @@ class ToLedger:
         except LedgerError as error:
             self._spider.fail(f"the ledger cannot be written: {error}")
             raise
+        if self._spider.recorder.broken:
+            self._spider.fail(self._spider.recorder.broken)

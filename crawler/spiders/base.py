@@ -17,6 +17,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler import answers, asking, circuits, walls
+from crawler.archive.opening import open_archive
 from crawler.cards import Card, check_operator, load_card
 from crawler.course import Course
 from crawler.reading import Reading
@@ -90,7 +91,8 @@ class SourceSpider(Spider):
         spider.contact_key = keys.key("contact", given=settings.contact_key, data=settings.data)
         spider._own = None if ledger else Ledger.open(settings.ledger)
         spider.ledger = ledger or cast(Ledger, spider._own)
-        spider.recorder = Recorder(spider.ledger, card, progress=progress, circuits=spider.circuits)
+        archive = open_archive(card, settings, spider.ledger, agent=crawler.settings["USER_AGENT"])
+        spider.recorder = Recorder(spider.ledger, card, progress=progress, circuits=spider.circuits, archive=archive)
         return spider
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ NAMES = [
     "crawl",
     "demo",
     "doctor",
+    "evidence",
     "export",
     "import",
     "index",
