@@ -1,43 +1,15 @@
-"""The command `lurewatch`: a folder of commands, walked; each is imported only when it is asked for or listed."""
+"""The command `lurewatch`: what it says of itself, and how it leaves."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
-from typing import Any
 
 import click
 
-from cli import commands as folder
+from cli.folder import Folder
 
 
-class Commands(click.Group):
-    """One module of `cli.commands` is one command; a trailing underscore keeps `import` from being a Python keyword."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        return sorted(m.name.rstrip("_") for m in pkgutil.iter_modules(folder.__path__))
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        known = {m.name.rstrip("_"): m.name for m in pkgutil.iter_modules(folder.__path__)}
-        if name not in known:
-            return None
-        found: Any = importlib.import_module(f"cli.commands.{known[name]}")
-        return found.command  # type: ignore[no-any-return]
-
-    def resolve_command(
-        self, context: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
-
-        if args and not args[0].startswith("-") and self.get_command(context, args[0]) is None:
-            near = get_close_matches(args[0], self.list_commands(context), n=1)
-            hint = f" Did you mean `lurewatch {near[0]}`?" if near else " `lurewatch --help` lists them."
-            raise click.UsageError(f"no command {args[0]!r}.{hint}")
-        return super().resolve_command(context, args)
-
-
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Folder, folder="cli.commands", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lurewatch", prog_name="lurewatch")
 def lurewatch() -> None:
     """Finds indicators of risky recruitment in public job ads, with the words that show them. A person decides.

@@ -6,18 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
+from crawler import circuits
 from crawler.cards import Card, load_cards
+from records.circuits import Circuit
+from records.coverage import Week
 from records.crawls import RunSummary
 from records.errors import UsedWrongly
 from records.ledger import Ledger
 
 _LOOKED_AT = 20
+_MUCH = 0.2
+"""A source that blocks this share of what it is asked for needs somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """A source and its last run that was not killed. outcome: of that run, None if there is none. due: when it is to run next, UTC."""
+    """A source and its last run that was not killed.
+
+    outcome        of that run, None if there is none, `running` while it runs
+    postings       that it showed; trend: against the median of the finished runs before it, as 0.1 for 10 % more
+    rejected       what it could not use; open_rejects: places that no run could use so far
+    blocked_share  of what was asked for this week (ISO 8601), 0 to 1, and asked, how much that was
+    circuit        why it is held back, if it is
+    due            when it is to run next, UTC
+    unwell         why somebody should look at it, or None
+    """
 
     name: str
     kind: str
@@ -25,10 +40,16 @@ class Health:
     outcome: str | None
     started: datetime | None
     postings: int
+    trend: float | None
     rejected: int
+    open_rejects: int
     blocked: int
+    blocked_share: float
+    asked: int
     note: str | None
+    circuit: str | None
     due: datetime | None
+    unwell: str | None
 
 
 def choose(folder: Path, names: Sequence[str] = (), *, due: bool = False, ledger: Ledger | None = None) -> list[Card]:
@@ -57,18 +78,30 @@ def overdue(cards: Mapping[str, Card], ledger: Ledger, *, now: datetime) -> list
 
 
 def health(folder: Path, ledger: Ledger) -> list[Health]:
-    """How each card of the folder is, by name."""
-    return [_health(card, _last(ledger, card.name)) for card in load_cards(folder).values()]
+    """How each card of the folder is: first those that need somebody, last those that are off, each by name."""
+    weeks, rejects, circuits_ = ledger.coverage.this_week(), ledger.rejects.open_counts(), ledger.circuits.open()
+    found = []
+    for card in load_cards(folder).values():
+        held = [circuits_[n] for n in (circuits.names(card) if circuits_ else ()) if n in circuits_]
+        found.append(_health(card, ledger, weeks.get(card.name), rejects.get(card.name, 0), held))
+    return sorted(found, key=lambda h: (not h.unwell, not h.enabled, h.name))
 
 
 def _last(ledger: Ledger, name: str) -> RunSummary | None:
-    runs = ledger.crawls.runs(source=name, limit=_LOOKED_AT)
-    return next((r for r in runs if r.outcome != "aborted"), None)
+    return next(iter(_runs(ledger, name)), None)
 
 
-def _health(card: Card, run: RunSummary | None) -> Health:
+def _runs(ledger: Ledger, name: str) -> list[RunSummary]:
+    return [r for r in ledger.crawls.runs(source=name, limit=_LOOKED_AT) if r.outcome != "aborted"]
+
+
+def _health(card: Card, ledger: Ledger, week: Week | None, open_rejects: int, held: Sequence[Circuit]) -> Health:
+    runs = _runs(ledger, card.name)
+    run = runs[0] if runs else None
     counts = run.counts if run else {}
     rejected = counts.get("rejected", {})
+    due = _due(card, run, held) if card.enabled else None
+    share = week.blocked_share if week else 0.0
     return Health(
         name=card.name,
         kind=card.kind,
@@ -76,8 +109,40 @@ def _health(card: Card, run: RunSummary | None) -> Health:
         outcome=(run.outcome or "running") if run else None,
         started=run.started if run else None,
         postings=counts.get("shown", 0),
+        trend=_trend(runs),
         rejected=sum(rejected.values()),
+        open_rejects=open_rejects,
         blocked=rejected.get("blocked", 0),
+        blocked_share=round(share, 4),
+        asked=week.asked if week else 0,
         note=run.note if run else None,
-        due=(run.started + card.every if run else datetime.now(UTC)) if card.enabled else None,
+        circuit=str(held[0]) if held else None,
+        due=due,
+        unwell=_unwell(card, run, share, held, due) if card.enabled else None,
     )
+
+
+def _due(card: Card, run: RunSummary | None, held: Sequence[Circuit]) -> datetime:
+    return max([run.started + card.every if run else datetime.now(UTC), *(c.until for c in held)])
+
+
+def _unwell(
+    card: Card, run: RunSummary | None, share: float, held: Sequence[Circuit], due: datetime | None
+) -> str | None:
+    if held:
+        return str(held[0])
+    if run and run.outcome in ("failed", "blocked"):
+        return f"{run.outcome}: {run.note or 'look at its rejects'}"
+    if run and run.counts.get("doubted"):
+        return run.note
+    if share >= _MUCH:
+        return f"{share:.0%} of what was asked for this week was blocked"
+    if run and due and datetime.now(UTC) - due > card.every:
+        return f"late: it was due {due:%Y-%m-%d %H:%M} UTC; does `lurewatch watch` run?"
+    return None
+
+
+def _trend(runs: Sequence[RunSummary]) -> float | None:
+    shown = [r.counts.get("shown", 0) for r in runs if r.outcome == "finished"]
+    before = median(shown[1:6]) if len(shown) > 1 else 0
+    return round(shown[0] / before - 1, 4) if before else None

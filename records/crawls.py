@@ -149,6 +149,12 @@ class Crawls:
                     found[r["url"]] = Page(keys=tuple(r["keys"]), **{n: r[n] for n in _PAGE})
         return found
 
+    def listings(self, source: str, urls: Collection[str]) -> set[str]:
+        """Those of these places of a source on which pages were found."""
+        query = sa.select(t.page.c.found_on).where(t.page.c.source == source, t.page.c.found_on.in_(list(urls)))
+        with self._db.reading() as connection:
+            return {str(u) for u in connection.execute(query.distinct()).scalars()}
+
     def gone(self, run: int, keys: Iterable[str]) -> int:
         """The pages of these postings answered 404 or 410: they are gone now, whatever the listing says. Returns how many were live."""
         with self._db.writing() as connection:

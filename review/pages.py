@@ -144,7 +144,7 @@ def runs(request: Request, who: Person) -> Response:
     """The last crawls: what came, what was refused, what could not be used."""
     ledger: Ledger = request.app.state.ledger
     found = ledger.crawls.runs(limit=100)
-    return _render(request, "runs.html", who, runs=found)
+    return _render(request, "runs.html", who, runs=found, weeks=ledger.coverage.this_week())
 
 
 def _ad(request: Request, who: Person, *, clear: bool) -> Response:

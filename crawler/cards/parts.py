@@ -12,7 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def _interval(value: Any) -> Any:
+def interval(value: Any) -> timedelta:
+    """`30m`, `6h` or `7d` as a length of time. Raises ValueError."""
     found = re.fullmatch(r"(\d+)\s*([smhdw])", value.strip()) if isinstance(value, str) else None
     if found:
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
@@ -25,7 +26,7 @@ def _many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Interval = Annotated[timedelta, BeforeValidator(_interval)]
+Interval = Annotated[timedelta, BeforeValidator(interval)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_many)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Filled = Literal["title", "text", "employer", "location", "pay", "published", "language", "country"]

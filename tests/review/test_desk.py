@@ -251,3 +251,14 @@ def test_what_could_not_be_judged_never_reads_as_none(desk):
     page = client.get(f"/posting/{lettish.id}").text
     assert "Could not be judged" in page
     assert 'class="band none"' not in page
+
+
+def test_the_page_of_runs_shows_beside_each_source_how_much_of_it_was_blocked(desk):
+    client = desk.sign_in("analyst")
+    assert " %</span>" not in client.get("/runs").text
+    run = desk.ledger.crawls.start("walled", kind="html")
+    counts = {"requests": 13, "rejected": {"blocked": 4}}
+    desk.ledger.crawls.finish(run, outcome="finished", complete=True, counts=counts)
+    shown = client.get("/runs").text
+    assert "4 of 13 asked for in " in shown
+    assert ">31 %</span>" in shown

@@ -9,7 +9,7 @@ from cli.shared import json_option, table, write_json
 
 @click.command("ready", short_help="List the cards that are shipped: real public sources, off until you turn one on.")
 @json_option
-def ready(as_json: bool) -> None:
+def command(as_json: bool) -> None:
     """Names, kinds, countries and languages of the shipped cards, and how each was checked. `sources add NAME` copies one into your folder."""
     from crawler import ready as shipped
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @sources_option
 @data_option
 @json_option
-def suggest(limit: int, dismiss: str | None, sources: str | None, data: str | None, as_json: bool) -> None:
+def command(limit: int, dismiss: str | None, sources: str | None, data: str | None, as_json: bool) -> None:
     """Groups what kind `search` found and what ads link to by site, and shows what speaks for each. Nothing is fetched, and
     nothing is crawled before a person adds a card."""
     from crawler.discovery import suggest as discovery
