@@ -76,7 +76,8 @@ def _named(value: Any, depth: int) -> Any:
 
 
 def _text(job: dict[str, Any]) -> str:
-    parts = [plain(_words(job.get("description")) or "")]
+    # Some escape line ends twice, and publish a stroke and an n.
+    parts = [plain((_words(job.get("description")) or "").replace("\\r\\n", "\n").replace("\\n", "\n"))]
     said = parts[0].casefold()
     for name in _SECTIONS:
         section = plain("\n".join(_all_words(job.get(name))))

@@ -13,6 +13,7 @@ _OPEN = re.compile(r"<!--(?!\s{0,9}\[if)|<script\b([^>]{0,500})>", re.IGNORECASE
 _CLOSE = re.compile(r"</script", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?\s{0,9}application/(?:[\w.+-]{0,40}\+)?ld\+json", re.IGNORECASE)
 _HEAD = re.compile(r"\s{0,99}(?:(?://|/\*)?\s{0,9}(?:<!--|<!\[CDATA\[)\s{0,9}(?:\*/)?\s{0,99}){0,3}")
+_NOTE = re.compile(r"\s{0,99}<!--[^<>]{0,300}-->\s{0,99}(?=[\[{])")
 _TAIL = re.compile(r"(?:(?://|/\*)?\s{0,9}(?:-->|\]\]>)\s{0,9}(?:\*/)?\s{0,99}){1,3}$")
 _MARK = re.compile(r'"|//|/\*|,')
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -76,6 +77,8 @@ def loads(block: str) -> Any:
 
 def _unwrapped(block: str) -> str:
     """Without the comment or CDATA marks that some put around a script, which stand at its very ends."""
+    if note := _NOTE.match(block[: 2 * _LOOKED_AT]):
+        block = block[note.end() :]
     head = _HEAD.match(block[:_LOOKED_AT])
     block = block[head.end() if head else 0 :]
     end = max(0, len(block) - _LOOKED_AT)
@@ -84,7 +87,8 @@ def _unwrapped(block: str) -> str:
 
 
 def _mended(block: str) -> Iterator[str]:
-    loosened = "".join(_loosened(block))
+    # Twice: a comma may be the last but for a comment that stands behind it.
+    loosened = "".join(_loosened("".join(_loosened(block))))
     yield loosened
     yield _with_commas(loosened)
     if '"' not in block or block.lstrip("[ \n\t")[:8].startswith(("{&quot;", "{ &quot;")):

@@ -11,6 +11,8 @@ from crawler.text import plain, tidy
 
 _AROUND = "nav, header, footer, aside, script, style, noscript, form, template, svg, iframe"
 _PARTS = ("[itemprop=description]", "main", "[role=main]", "article", "body")
+_HEADINGS = "//h1[not(ancestor::nav or ancestor::footer or ancestor::aside)]"
+_LESSER = "//h2[not(ancestor::nav or ancestor::footer or ancestor::aside)]"
 _LEAST = 200
 """Characters below which trafilatura's choice is doubted: short advertisements are not what it was made for."""
 
@@ -44,12 +46,16 @@ def marked(text: str, url: str) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def headline(response: TextResponse) -> str:
-    """The page's title for readers: what it says to networks, its first heading, its title."""
-    for selector in ("meta[property='og:title']::attr(content)", "h1", "title"):
-        for found in response.css(selector).getall():
-            if words := " ".join(plain(found).split()):
-                return words
-    return ""
+    """The page's title for readers: what it says to networks, its heading, its title. Of several headings the one that the title repeats."""
+    shared = _line(response.css("meta[property='og:title']::attr(content)").get())
+    title = _line(response.css("title::text").get())
+    headings = list(filter(None, (_line("".join(h.xpath(".//text()").getall())) for h in response.xpath(_HEADINGS))))
+    repeated = next((h for h in headings if len(h) > 2 and h in title), None)
+    return shared or repeated or next(iter(headings), "") or title or _line(response.xpath(_LESSER).get())
+
+
+def _line(value: str | None) -> str:
+    return " ".join(plain(value or "").split())
 
 
 def body(response: TextResponse) -> str:

@@ -231,3 +231,33 @@ def test_names_are_read_in_capitals_and_with_prefixes():
 def test_a_description_that_was_escaped_twice_is_plain():
     text = jobposting.fields({"title": "x", "description": "<p>Build.</p>&amp;#xa;&amp;#xa;<p>Tea &amp;amp; cake.</p>"})
     assert text["text"] == "Build.\n\nTea & cake."
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": "b", // why\n//"c": ""\n}', '<!-- what it is -->\n{"a": "b"}', '{"a": "b", /* x */ }']
+)
+def test_notes_in_a_block_are_passed_over(text):
+    assert block(text) == {"a": "b"}
+
+
+def test_line_ends_that_were_escaped_twice_are_line_ends():
+    assert jobposting.fields({"title": "x", "description": r"One\n\nTwo\r\nThree"})["text"] == "One\n\nTwo\nThree"
+
+
+@pytest.mark.parametrize(
+    ("markup", "headline"),
+    [
+        ("<title>Cook - Inn</title><nav><h1>Menu</h1></nav><h1>Welcome!</h1><h1>Cook</h1>", "Cook"),
+        ("<title>Inn</title><h1><span>C</span><span>ook</span> <b>wanted</b></h1>", "Cook wanted"),
+        ("<title>Cook at Inn</title><nav><h1>Menu</h1></nav>", "Cook at Inn"),
+        ("<meta property='og:title' content='Cook'><title>x</title><h1>y</h1>", "Cook"),
+        ("<h2>Cook</h2><p>x</p>", "Cook"),
+        ("<p>x</p>", ""),
+    ],
+)
+def test_a_page_has_one_headline(markup, headline):
+    from scrapy.http import HtmlResponse
+
+    from crawler.extract import page
+
+    assert page.headline(HtmlResponse("http://a.example/", body=markup.encode(), encoding="utf-8")) == headline
