@@ -146,7 +146,7 @@ class Crawls:
                     t.page.c.source == source, t.page.c.url.in_(list(urls[start : start + _STEP]))
                 )
                 for r in connection.execute(query).mappings():
-                    found[r["url"]] = Page(keys=tuple(r["keys"]), **{n: r[n] for n in _PAGE})
+                    found[r["url"]] = page_of(r)
         return found
 
     def listings(self, source: str, urls: Collection[str]) -> set[str]:
@@ -346,6 +346,10 @@ class Crawls:
             for c in connection.execute(past.order_by(t.run.c.number.desc()).limit(_REMEMBERED)).scalars()
         ]
         return bool(counts) and shown < _SHRUNK * median(counts)
+
+
+def page_of(row: rows.Row) -> Page:
+    return Page(keys=tuple(row["keys"]), **{n: row[n] for n in _PAGE})
 
 
 def _locked(database: Database, query: Any) -> Any:

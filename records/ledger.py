@@ -24,6 +24,7 @@ from records.people import Audit, People
 from records.posting import Posting
 from records.rejects import Rejects
 from records.reviews import Reviews
+from records.traces import Traces
 
 _STEP = 500
 
@@ -35,7 +36,7 @@ class Ledger:
     reviews   what people decided           outbox    what search must still learn
     people    accounts and sessions         audit     who saw or changed what
     circuits  hosts that are left alone     coverage  what sources let be seen, by week
-    rejects   what runs could not use
+    rejects   what runs could not use       traces    what is known of an address
     candidates  what searches and links led to
     captures  where the bytes lie that postings were read from
     """
@@ -52,6 +53,7 @@ class Ledger:
         self.circuits = Circuits(database, self.crawls)
         self.coverage = Coverage(database)
         self.rejects = Rejects(database)
+        self.traces = Traces(database)
         self.candidates = Candidates(database)
 
     @classmethod

@@ -110,3 +110,15 @@ def test_rejects_are_shown_retried_and_pruned_with_their_numbers(run, site):
     assert run("sources", "prune", "--older", "30d").out == ""
     assert run("sources", "prune", "--reason", "blocked").out == "2 blocked\n"
     assert "nothing waits" in run("sources", "rejects").err
+
+
+def test_why_tells_the_story_of_an_address(run, site):
+    run("crawl", "site")
+    told = run("sources", "why", f"{site.base}/2")
+    assert told.code == 0
+    assert "rejected: it was asked for and gave no posting: blocked: 403" in told.out
+    assert run("sources", "why", f"{site.base}/1", "--json").json["verdict"] == "fetched"
+    nowhere = run("sources", "why", "https://nowhere.example/")
+    assert nowhere.code == 1
+    assert "no card covers its host" in nowhere.out
+    assert run("sources", "why", "no-id").code == 2
