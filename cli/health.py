@@ -41,6 +41,7 @@ def checks(settings: Settings) -> list[Check]:
         ("rules", _rules),
         ("cards", _cards),
         ("operator", _operator),
+        ("render", _render),
     ):
         found.append(_tried(name, check, settings))
     return found
@@ -102,3 +103,9 @@ def _cards(settings: Settings) -> str:
 
 def _operator(settings: Settings) -> str:
     return settings.operator or "not set: no public host is crawled until LUREWATCH_OPERATOR names who runs the crawls"
+
+
+def _render(settings: Settings) -> str:
+    from crawler.render import browser
+
+    return browser.version() or f"off, pop-ups are not read: {browser.missing()}"

@@ -87,17 +87,27 @@ def _meant(ip: Address) -> list[Address]:
     return found
 
 
+_SETTINGS = {"hosts": "HOSTS", "private": "PRIVATE_HOSTS", "ports": "PRIVATE_PORTS"}
+
+
+def _port(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
 class Guard:
     """Downloader middleware: refuses what can be refused before a connection, and names the reason where the resolver refused."""
 
-    def __init__(self, *, hosts: Sequence[str], private: Sequence[str]) -> None:
+    def __init__(self, *, hosts: Sequence[str], private: Sequence[str], ports: Sequence[str] = ()) -> None:
         self._hosts = tuple(_named(h).removeprefix("www.") for h in hosts)
         self._private = frozenset(_named(h) for h in private)
+        # Where pages say themselves what is asked for, they must not reach what else listens on a private host: `host:port`.
+        self._ports = frozenset(ports)
         open_hosts(tuple(self._private))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
-        return cls(hosts=crawler.settings.getlist("HOSTS"), private=crawler.settings.getlist("PRIVATE_HOSTS"))
+        return cls(**{n: crawler.settings.getlist(s) for n, s in _SETTINGS.items()})
 
     def process_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -107,11 +117,13 @@ class Guard:
             raise Refused("refused: a proxy would connect where the guard cannot look")
         host = _named(parts.hostname or "")
         reason = refusal(host, private=host in self._private) if literal(host) else None
+        if self._ports and host in self._private and f"{host}:{_port(request.url)}" not in self._ports:
+            reason = f"{host}:{_port(request.url)} is a private address whose port the card does not name"
         if reason is None and host in _opened and host not in self._private:
             reason = f"{host} was opened by another card"
         if reason:
             raise Refused(f"refused: {reason}")
-        if not any(host == h or host.endswith(f".{h}") for h in self._hosts):
+        if "*" not in self._hosts and not any(host == h or host.endswith(f".{h}") for h in self._hosts):
             raise Refused(f"offsite: {host} is none of the card's hosts")
 
     def process_exception(self, request: Request, exception: Exception) -> None:

@@ -56,6 +56,7 @@ BACKOFF_MOST = 120.0
 """A host that asks for more seconds than this is left alone for the rest of the run."""
 
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.render.middleware.Render": 50,  # nearest to the spider: what it shows to the browser has been let through by all the others
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.polite.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

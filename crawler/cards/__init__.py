@@ -130,7 +130,7 @@ class Card(Part):
     matrix: Matrix | None = None
     mail: Mail | None = None
     search: Search | None = None
-    popups: Popups | None = None
+    popups: Popups = Popups()
 
     @field_validator("url")
     @classmethod

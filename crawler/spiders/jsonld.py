@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
@@ -22,7 +22,7 @@ _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3}(?:
 
 class JsonLdSpider(SourceSpider):
     name = "jsonld"
-    blocks = ("find",)
+    blocks: ClassVar[tuple[str, ...]] = ("find",)
     goes_on = "link, number in the address or its path, mark; sitemap index, feed; or no listing: pages, candidates"
     knows = "address of the page; ETag, Last-Modified; dates of a sitemap; `refetch`"
 

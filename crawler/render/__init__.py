@@ -1,0 +1,1 @@
+"""Pages opened in a browser: what they lay over themselves and what they open (extra `render`)."""
