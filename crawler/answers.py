@@ -8,6 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler.guard import Refused
 from crawler.timelimit import TookTooLong
 from records.crawls import Page
 
@@ -47,7 +48,7 @@ def reason(failure: Failure) -> str:
         return f"failed: {type(error).__name__}: {error}"
     if str(error) == "Forbidden by robots.txt":
         return "blocked: robots.txt does not allow it"
-    return str(error) or "failed: it was not asked for"
+    return str(error) if isinstance(error, Refused) else f"failed: {error}"
 
 
 def unread(error: Exception) -> str:

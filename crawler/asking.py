@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.cards import Card
+from crawler.settings import DEFAULT_REQUEST_HEADERS
 from records.crawls import Page
 from records.posting import canonical_url
 from records.settings import Settings
+
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
 def place(url: str, *, drop: Sequence[str] = ()) -> str:
@@ -43,8 +47,11 @@ def condition(known: Page | None) -> dict[str, str]:
 
 def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any]:
     """The part of Scrapy's settings that a card decides."""
+    by_mail = {"From": settings.operator} if settings.operator and _MAIL.fullmatch(settings.operator) else {}
     return {
         "USER_AGENT": f"{agent} (+{settings.operator})" if settings.operator else agent,
+        "DEFAULT_REQUEST_HEADERS": DEFAULT_REQUEST_HEADERS | by_mail,
+        "ROBOTS_KEPT": str(settings.data / "robots"),
         "DOWNLOAD_DELAY": card.pace.delay,
         "AUTOTHROTTLE_START_DELAY": card.pace.delay,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(card.pace.concurrency),

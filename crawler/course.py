@@ -13,10 +13,12 @@ from records.crawls import Rejected, RunSummary
 
 @dataclass(slots=True)
 class Course:
-    """failed: why the run was ended early, as failed. troubles: listings that could not be read. gaps: why what the listings did not show
-    may still be live. pages: pages that could not be had, one example of each reason on each host."""
+    """ended: how the run was ended early and why, as (`failed`, reason). troubles: listings that could not be read. gaps: why what the listings
+    did not show may still be live. spent: a budget ended it, so that few postings are no fault. pages: pages that could not be had, one example
+    of each reason on each host."""
 
-    failed: str | None = None
+    ended: tuple[str, str] | None = None
+    spent: bool = False
     troubles: list[Rejected] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     pages: dict[str, Rejected] = field(default_factory=dict)
@@ -34,11 +36,13 @@ class Course:
         """How a run ended that Scrapy closed for this reason, and what is to be said of it. `past`: the source's runs before it, newest
         first; `whole`: its listings show all that is live."""
         whole = whole and closed == "finished" and not self.gaps
-        faults = expectations.faults(card.expect, tally, past=past, whole=whole)
+        faults = expectations.faults(card.expect, tally, past=past, whole=whole, partial=self.spent)
         troubles = [f"{r.reason} ({r.place})" for r in self.troubles]
-        notes = "; ".join([*filter(None, [self.failed]), *troubles, *self.gaps, *faults.notes]) or None
-        if self.failed:
-            return "failed", notes
+        ended, why = self.ended or (None, None)
+        said = () if ended not in (None, "failed") else faults.notes
+        notes = "; ".join([*filter(None, [why]), *troubles, *self.gaps, *said]) or None
+        if ended:
+            return ended, notes
         if closed != "finished":
             return "stopped", notes
         if not (tally.shown or tally.found) and (bad := self.troubles or self._only_troubled(tally)):

@@ -26,13 +26,15 @@ class Faults:
     notes: tuple[str, ...]
 
 
-def faults(expect: Expect, tally: Tally, *, past: Sequence[RunSummary] = (), whole: bool = False) -> Faults:
+def faults(
+    expect: Expect, tally: Tally, *, past: Sequence[RunSummary] = (), whole: bool = False, partial: bool = False
+) -> Faults:
     """Too few postings or too few filled fields, or fields that vanished since the `past` runs (newest first), fail a run; the rest is only noted.
 
-    `whole`: the run walked all that the source shows.
+    `whole`: the run walked all that the source shows. `partial`: it was cut short by the card's own limits, and may have few.
     """
     fatal = []
-    if expect.least is not None and tally.shown < expect.least:
+    if not partial and expect.least is not None and tally.shown < expect.least:
         fatal.append(f"expected: {tally.shown} postings are fewer than least {expect.least}")
     for name, share in expect.filled.items():
         got = tally.filled[name] / tally.read if tally.read else 1.0

@@ -36,7 +36,11 @@ _refused: dict[str, str] = {}
 
 
 class Refused(IgnoreRequest):
-    """The guard does not let a request through; `str()` says why."""
+    """A request is not let through; `str()` says why, as `word: sentence`."""
+
+
+class Spent(Refused):
+    """A request more would be over what the card allows: what it asks for is neither read nor rejected in this run."""
 
 
 def refusal(address: str, *, private: bool = False) -> str | None:

@@ -54,15 +54,20 @@ BACKOFF_START = 2.0
 """Seconds to leave a host alone after a 429 or 503 that names no time; doubled at each further one."""
 BACKOFF_MOST = 120.0
 """A host that asks for more seconds than this is left alone for the rest of the run."""
+CRAWL_DELAY_MOST = 600.0
+"""A robots.txt that asks for more seconds between two requests than this ends the run."""
+HOST_FAILURES_MOST = 8
+"""A host that fails so many times in a row (time-outs, refused connections, 5xx) is left alone for the rest of the run."""
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.render.middleware.Render": 50,  # nearest to the spider: what it shows to the browser has been let through by all the others
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.polite.Robots": 100,
+    "crawler.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.polite.Backoff": 550,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.Guard": 940,
+    "crawler.polite.Allowance": 950,
     "crawler.archive.wire.Wire": 960,
 }
 SPIDER_MIDDLEWARES = {"crawler.archive.wire.Link": 10}
@@ -75,6 +80,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.polite.Pace": 0,
+    "crawler.polite.Hours": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
 }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from crawler import circuits
+from crawler import circuits, hours
 from crawler.cards import Card, load_cards
 from records.circuits import Circuit
 from records.coverage import Week
@@ -66,10 +66,20 @@ def choose(folder: Path, names: Sequence[str] = (), *, due: bool = False, ledger
     return overdue(chosen, ledger, now=datetime.now(UTC)) if due and ledger else list(chosen.values())
 
 
+def at_any_hour(card: Card) -> Card:
+    """The card without the window of its pace."""
+    return card.model_copy(update={"pace": card.pace.model_copy(update={"window": None})})
+
+
 def overdue(cards: Mapping[str, Card], ledger: Ledger, *, now: datetime) -> list[Card]:
-    """The cards whose interval is over since their last run began, longest waiting first. A run that was killed does not count."""
+    """The cards whose interval is over since their last run began and whose window is open, longest waiting first.
+
+    A run that was killed, or that had to end before it asked for anything, does not count.
+    """
     waiting: list[tuple[timedelta, Card]] = []
     for card in cards.values():
+        if not hours.is_open(card.pace.window, now):
+            continue
         last = _last(ledger, card.name)
         late = now - last.started - card.every if last else timedelta.max
         if late >= timedelta(0):
@@ -88,7 +98,9 @@ def health(folder: Path, ledger: Ledger) -> list[Health]:
 
 
 def _last(ledger: Ledger, name: str) -> RunSummary | None:
-    return next(iter(_runs(ledger, name)), None)
+    """The newest run that asked for anything."""
+    asked = (r for r in _runs(ledger, name) if r.outcome != "stopped" or r.counts.get("requests"))
+    return next(asked, None)
 
 
 def _runs(ledger: Ledger, name: str) -> list[RunSummary]:

@@ -19,6 +19,7 @@ from records.coverage import Coverage
 from records.crawls import Crawls
 from records.database import Database
 from records.dossier import Dossier
+from records.hosts import Hosts
 from records.outbox import Outbox
 from records.people import Audit, People
 from records.posting import Posting
@@ -35,6 +36,7 @@ class Ledger:
     crawls    postings, pages and runs      analyses  what the machine says
     reviews   what people decided           outbox    what search must still learn
     people    accounts and sessions         audit     who saw or changed what
+    hosts     requests a day, and pauses
     circuits  hosts that are left alone     coverage  what sources let be seen, by week
     rejects   what runs could not use       traces    what is known of an address
     candidates  what searches and links led to
@@ -50,6 +52,7 @@ class Ledger:
         self.outbox = Outbox(database)
         self.people = People(database)
         self.audit = Audit(database)
+        self.hosts = Hosts(database)
         self.circuits = Circuits(database, self.crawls)
         self.coverage = Coverage(database)
         self.rejects = Rejects(database)

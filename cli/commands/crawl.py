@@ -16,23 +16,33 @@ if TYPE_CHECKING:
 @click.argument("source", nargs=-1)
 @click.option("--due", is_flag=True, help="Only sources whose interval has passed since their last run.")
 @click.option("--anyway", is_flag=True, help="Also sources whose host or provider is left alone after failures.")
+@click.option("--now", is_flag=True, help="Also outside the hours that a card names (`pace.window`).")
 @sources_option
 @data_option
 @json_option
 def command(
-    source: tuple[str, ...], due: bool, anyway: bool, sources: str | None, data: str | None, as_json: bool
+    source: tuple[str, ...],
+    due: bool,
+    anyway: bool,
+    now: bool,
+    sources: str | None,
+    data: str | None,
+    as_json: bool,
 ) -> None:
     """Runs the named SOURCEs, or all cards of the folder, with each card's pace and assertions.
 
     Exit code 1 if one of them failed, or if one that was named could not run.
     """
     from crawler.run import choose, crawl
+    from crawler.sources import at_any_hour
 
     found = settings(data=data, sources=sources)
     with ledger(found) as opened:
         cards = choose(found.sources, source, due=due, ledger=opened)
     if not cards:
         say("nothing is due" if due else f"no enabled cards in {found.sources}; `lurewatch sources list` shows them")
+    if now:
+        cards = [at_any_hour(c) for c in cards]
     with progress("crawling") as tell:
         runs = crawl(found, cards, progress=tell, anyway=anyway) if cards else []
     if as_json:

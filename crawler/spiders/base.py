@@ -16,10 +16,12 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawler import answers, asking, circuits, walls
+from crawler import answers, asking, circuits, hours, walls
 from crawler.archive.opening import open_archive
 from crawler.cards import Card, check_operator, load_card
 from crawler.course import Course
+from crawler.guard import Spent
+from crawler.polite import Traffic, drop_waiting
 from crawler.reading import Reading
 from crawler.recorder import Recorder
 from crawler.timelimit import time_limit
@@ -65,6 +67,7 @@ class SourceSpider(Spider):
     contact_key: bytes
     circuits: tuple[str, ...] = ()
     recorder: Recorder
+    traffic: Traffic
     summary: RunSummary | None = None
     held: str | None = None
     """Why it did not run at all."""
@@ -93,6 +96,7 @@ class SourceSpider(Spider):
         spider.ledger = ledger or cast(Ledger, spider._own)
         archive = open_archive(card, settings, spider.ledger, agent=crawler.settings["USER_AGENT"])
         spider.recorder = Recorder(spider.ledger, card, progress=progress, circuits=spider.circuits, archive=archive)
+        spider.traffic = Traffic(spider.ledger.hosts)
         return spider
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,6 +116,10 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         if not await self._admitted():
+            return
+        window = self.card.pace.window
+        if window and not hours.is_open(window, datetime.now(UTC)):
+            self.end("stopped", f"outside its window {hours.described(window)}: nothing was asked for")
             return
         if self.only and self.has_pages:
             self.incomplete("only single pages were asked for")
@@ -212,14 +220,20 @@ class SourceSpider(Spider):
 
     def fail(self, reason: str) -> None:
         """Ends the run as failed."""
-        if self.course.failed is None and self.crawler.engine:
-            self.course.failed = reason
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="failed"))
+        self.end("failed", reason)
+
+    def end(self, outcome: str, reason: str) -> None:
+        """Ends the run before its time. `outcome` is failed, blocked or stopped."""
+        if self.course.ended is None and self.crawler.engine:
+            self.course.ended = (outcome, reason)
+            drop_waiting(self.crawler)
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason=outcome))
 
     def closed(self, reason: str) -> None:
         """Scrapy calls it last: what is left is written and the run is closed in the ledger."""
         self._ended = True
         try:
+            self.traffic.flush()
             if self._in_lane:
                 _lanes.give_back(self.circuits)
             if self.recorder.run is None:
@@ -253,10 +267,15 @@ class SourceSpider(Spider):
     def _spend(self) -> bool:
         budget = self.card.pace.budget
         if budget is not None and self._requests >= budget:
-            self.incomplete(f"the budget of {budget} requests is spent")
+            self._spent(f"the budget of {budget} requests is spent")
             return False
         self._requests += 1
         return True
+
+    def _spent(self, why: str) -> None:
+        self.course.spent = True
+        if self.course.ended is None:
+            self.incomplete(why.removeprefix("refused: "))
 
     def _page_request(
         self, url: str, place: str, known: Page | None, meta: dict[str, Any], send: Mapping[str, Any]
@@ -334,10 +353,17 @@ class SourceSpider(Spider):
         return Reading(place=place, rejected=(rejected,))
 
     def _listing_failed(self, failure: Failure) -> Iterator[Reading]:
+        if isinstance(failure.value, Spent):
+            self._spent(str(failure.value))
+            return
         yield self._trouble(failure.request.url, answers.reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
 
     def _page_failed(self, failure: Failure) -> Iterator[Reading]:
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
-        rejected = Rejected(asked["place"], answers.reason(failure))
-        self.course.page(rejected)
-        yield Reading(place=asked["place"], rejected=(rejected,), seen=answers.held(asked["known"]))
+        rejected: tuple[Rejected, ...] = ()
+        if isinstance(failure.value, Spent):
+            self._spent(str(failure.value))
+        else:
+            rejected = (Rejected(asked["place"], answers.reason(failure)),)
+            self.course.page(rejected[0])
+        yield Reading(place=asked["place"], rejected=rejected, seen=answers.held(asked["known"]))
