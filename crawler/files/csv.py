@@ -1,24 +1,26 @@
-"""CSV, plain or gzipped: encoding and delimiter are found, the header's names are mapped to ours."""
+"""CSV: encoding, delimiter and quotes are found, the header's names are mapped to ours."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-import gzip
 import io
 import re
-import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import Any
 
-from crawler.files.jsonl import open_bytes
-from crawler.files.rows import Fault, Row
+from crawler import encodings
+from crawler.files.opening import Input, Stream
+from crawler.files.rows import Fault, Found, Note, Row
 
-SUFFIXES = (".csv", ".tsv", ".txt")
+NAME = "CSV"
+SOURCE = None
+SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _SAMPLE = 256 * 1024
+_LOOKED_AT = 32 * 1024 * 1024
+_RECORDS = 40
 _LONGEST = 4 * 1024 * 1024
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 NAMES = {
     "id": ("key", "adid", "jobid", "postingid", "identifier", "ref", "reference"),
     "source": ("site", "board", "website"),
@@ -34,34 +36,78 @@ NAMES = {
     "expires": ("validthrough", "expiry", "deadline"),
 }  # fmt: skip
 _OURS = {alias: name for name, aliases in NAMES.items() for alias in (name, *aliases)}
+_SHOWN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
-def rows(file: Path) -> Iterator[Row | Fault]:
-    """Every row of a file, in order. Raises OSError if it cannot be opened."""
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file divides its cells. escape: the mark before a quote within quotes, None if quotes are doubled."""
+
+    delimiter: str
+    quote: str = '"'
+    escape: str | None = None
+
+    def reader(self, lines: Any, *, strict: bool = True) -> Any:
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quote,
+            doublequote=self.escape is None,
+            escapechar=self.escape,
+            skipinitialspace=False,
+            strict=strict,
+        )
+
+    def __str__(self) -> str:
+        quotes = "" if self.quote == '"' else ", single quotes"
+        return f"{_SHOWN[self.delimiter]}{quotes}{', backslashes' if self.escape else ''}"
+
+
+def looks(found: Input) -> bool:
+    """Text of any kind; what lies among other files must be called so or have a header of ours."""
+    if found.name.lower().endswith(SUFFIXES):
+        return True
+    if b"\x00" in found.head and encodings.guess(found.head[:4096])[:6] != "utf-16":
+        return False
+    if not found.within:
+        return True
+    text = found.head.decode(encodings.guess(found.head), "replace")
+    return bool(
+        {"title", "text"}
+        & {_name(c) for c in next(dialect_of(text).reader([text.partition("\n")[0]], strict=False), [])}
+    )
+
+
+def rows(stream: Stream, found: Input, key: bytes) -> Iterator[Found]:
+    """Every row of a file, in order."""
     csv.field_size_limit(_LONGEST)
-    with open_bytes(file) as stream:
-        try:
-            yield from _rows(stream)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            yield Fault(0, f"not gzip: {error}; what stands before is read")
-
-
-def _rows(stream: BinaryIO) -> Iterator[Row | Fault]:
-    sample = stream.read(_SAMPLE)
-    encoding = encoding_of(sample)
-    stream.seek(0)
+    with found.opened() as first:
+        sample = _telling(first)
+    encoding = encodings.guess(sample)
+    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
     # A byte that the encoding has not becomes a lone surrogate: the row that holds it is known and refused.
-    with io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="") as text:
-        delimiter = delimiter_of(text.readline(_SAMPLE))
-        text.seek(0)
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
-        try:
-            yield from _table(reader, encoding)
-        except UnicodeError as error:
-            yield Fault(reader.line_num + 1, f"not {encoding}: {error}; what stands before is read")
+    text = io.TextIOWrapper(io.BufferedReader(stream), encoding, errors=errors, newline="")
+    dialect = dialect_of(found.head.decode(encoding, "replace").lstrip("\ufeff"))
+    yield Note(f"{encoding}, {dialect}")
+    reader = dialect.reader(text)
+    try:
+        yield from _table(reader, encoding)
+    except UnicodeError as error:
+        yield Fault(reader.line_num + 1, f"not {encoding}: {error}; what stands before is read")
 
 
-def _table(reader: Any, encoding: str) -> Iterator[Row | Fault]:
+def _telling(stream: Stream) -> bytes:
+    """The beginning, and as many lines further on as are needed to tell the encoding."""
+    buffered = io.BufferedReader(stream)
+    sample = buffered.read(_SAMPLE)
+    looked = len(sample)
+    while sample.isascii() and looked < _LOOKED_AT and (more := buffered.read(_SAMPLE)):
+        looked += len(more)
+        sample = sample if more.isascii() else more.partition(b"\n")[2] or more
+    return sample
+
+
+def _table(reader: Any, encoding: str) -> Iterator[Found]:
     try:
         header = next(reader, None)
     except csv.Error as error:
@@ -72,12 +118,13 @@ def _table(reader: Any, encoding: str) -> Iterator[Row | Fault]:
         return
     names = [_name(cell) for cell in header]
     if not {"title", "text"} & set(names):
-        yield Fault(1, f"no header: none of {', '.join(header[:8])} is a title or a text")
+        shown = ", ".join(c[:20] for c in header[:8])
+        yield Fault(1, f"no header: none of {shown} is a title or a text; put a first line such as id,title,text before the rows")  # fmt: skip
         return
     yield from _records(reader, names, encoding)
 
 
-def _records(reader: Any, names: Sequence[str], encoding: str) -> Iterator[Row | Fault]:
+def _records(reader: Any, names: Sequence[str], encoding: str) -> Iterator[Found]:
     while True:
         line = reader.line_num + 1
         try:
@@ -104,23 +151,24 @@ def _name(cell: str) -> str:
     return _OURS.get(re.sub(r"[\s_.-]+", "", plain.casefold()), plain)
 
 
-def encoding_of(sample: bytes) -> str:
-    """By byte order mark; else UTF-8 if it is; else Windows-1251 if most letters are beyond ASCII (Cyrillic), else Windows-1252."""
-    for mark, name in _BOMS:
-        if sample.startswith(mark):
-            return name
+def dialect_of(sample: str) -> Dialect:
+    """The dialect under which most of the first records have as many cells as the header."""
+    escape = "\\" if re.search(r'[^\\]\\"(?![,;\t|\r\n]|$)', sample) else None
+    single = "'" if re.match(r"\s*'[^'\n]*'\s*[,;\t|]", sample) else '"'
+    return max((Dialect(d, single, escape) for d in _SHOWN), key=lambda dialect: _fit(dialect, sample))
+
+
+def _fit(dialect: Dialect, sample: str) -> tuple[float, int]:
+    records: list[list[str]] = []
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-        return "utf-8"
-    except UnicodeDecodeError:
+        for record in dialect.reader(io.StringIO(sample, newline=""), strict=False):
+            records += [record] if record else []
+            if len(records) > _RECORDS:
+                break
+    except csv.Error:
         pass
-    if len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]", sample)) * 2 > len(re.findall(rb"[\x80-\xff]", sample)) * 0.9:
-        return "utf-8"  # UTF-8 with a few broken bytes: their rows are refused, the others are right
-    beyond = len(re.findall(rb"[\xc0-\xff]", sample))
-    return "cp1251" if beyond > len(re.findall(rb"[A-Za-z]", sample)) else "cp1252"
-
-
-def delimiter_of(header: str) -> str:
-    """The one of , ; tab | that divides the header most often, outside quotes."""
-    bare = re.sub(r'"[^"]*"', "", header)
-    return max(",;\t|", key=bare.count)
+    if not records or len(records[0]) < 2:
+        return 0.0, 0
+    counts = Counter(map(len, records[1:] or records))
+    ours = len({"title", "text"} & {_name(c) for c in records[0]})
+    return ours + counts[len(records[0])] / counts.total(), len(records[0])

@@ -1,4 +1,4 @@
-"""Importing: rows of files to postings in the ledger, in batches; a bad row is counted with its line and its reason, the rest goes on."""
+"""Importing: what lies in files and folders to postings in the ledger, in batches; a bad row is counted with its place and its reason, the rest goes on."""
 
 from __future__ import annotations
 
@@ -7,25 +7,42 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.files import corpus, csv, jsonl
-from crawler.files.rows import BadRow, Fault, Row, posting
+from crawler.files import corpus, formats, opening, whatsapp
+from crawler.files.formats import Format
+from crawler.files.opening import Input
+from crawler.files.rows import BadRow, Fault, Found, Left, Note, Row, posting
 from records import contacts
 from records.crawls import Recorded, Rejected
 from records.errors import UsedWrongly
 from records.ledger import Ledger
 from records.posting import Posting
 
-_FORMATS: tuple[tuple[tuple[str, ...], Callable[[Path], Iterator[Row | Fault]]], ...] = (
-    (jsonl.SUFFIXES, jsonl.rows),
-    (csv.SUFFIXES, csv.rows),
-)
 _BATCH = 500
 _SHOWN = 20
 
 
 @dataclass(slots=True)
+class Counts:
+    """What was found of one format. rows: read, good and bad; left: what is no row and was passed over, by what it is."""
+
+    files: int = 0
+    rows: int = 0
+    rejected: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        said = [
+            f"{self.files} {'file' if self.files == 1 else 'files'}",
+            f"{self.rows} rows",
+            f"{self.rejected} not used",
+        ]
+        return ", ".join([*said, *(f"{n} {what} left out" for what, n in self.left.items())])
+
+
+@dataclass(slots=True)
 class ImportSummary:
-    """What an import did. rows: read, good and bad; problems: the first bad ones, as `file:line: reason`."""
+    """What an import did. rows: read, good and bad; problems: the first bad ones, as `file:place: reason`; formats: the same by format;
+    notes: what was found out about files, such as their encoding; left: files that are of no format beside those that are."""
 
     rows: int = 0
     new: int = 0
@@ -34,14 +51,20 @@ class ImportSummary:
     rejected: int = 0
     analyses: int = 0
     reviews: int = 0
+    left: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    formats: dict[str, Counts] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         said = f"{self.rows} rows: {self.new} new, {self.changed} changed, {self.seen} known already, {self.rejected} not used"
         more = [f"{n} {name}" for n, name in ((self.analyses, "analyses"), (self.reviews, "reviews")) if n]
+        found = [f"  {name}: {counts}" for name, counts in self.formats.items()]
+        beside = [f"  {self.left} other files left alone"] if self.left else []
         left = [f"  … and {self.rejected - len(self.problems)} more"] if self.rejected > len(self.problems) else []
-        return "\n".join([", ".join([said, *more]), *(f"  {p}" for p in self.problems), *left])
+        lines = [*found, *beside, *(f"  {n}" for n in self.notes), *(f"  {p}" for p in self.problems), *left]
+        return "\n".join([", ".join([said, *more]), *lines])
 
 
 def import_files(
@@ -52,67 +75,117 @@ def import_files(
     key: bytes,
     progress: Callable[[int], object] | None = None,
 ) -> ImportSummary:
-    """Reads files into the ledger; what is there already stays as it is, so reading a file again adds nothing.
+    """Reads files and folders into the ledger; what is there already stays as it is, so reading a file again adds nothing.
 
-    source: for rows that name none; else the file's name. key: of the contact tokens. progress: told how many rows were read.
-    Raises UsedWrongly for a file that is not there, LedgerError.
+    source: for rows that name none; else what the format says, else the file's name. key: of the contact tokens and pseudonyms.
+    progress: told how many rows were read. Raises UsedWrongly for a file that is not there, LedgerError.
     """
-    missing = [str(p) for p in paths if not p.is_file()]
+    missing = [str(p) for p in paths if not p.exists()]
     if missing:
         raise UsedWrongly(f"{', '.join(missing)}: no such file")
     summary = ImportSummary()
     for path in paths:
-        _File(ledger, path, source or _stem(path), key, summary, progress).read()
+        _Path(ledger, path, source, key, summary, progress).read()
     return summary
 
 
-class _File:
-    """One file on its way into the ledger."""
+class _Path:
+    """One file or folder on its way into the ledger. A run is of one source, and goes on over files that follow one another."""
 
     def __init__(
         self,
         ledger: Ledger,
         path: Path,
-        source: str,
+        source: str | None,
         key: bytes,
         summary: ImportSummary,
         progress: Callable[[int], object] | None,
     ) -> None:
-        self._ledger, self._path, self._source, self._key = ledger, path, source, key
+        self._ledger, self._path, self._given, self._key = ledger, path, source, key
         self._summary, self._progress = summary, progress
         self._entries: list[corpus.Entry] = []
         self._rejected: list[Rejected] = []
-        self._run = ledger.crawls.start(source, kind="import")
+        self._source = source or _stem(path.name)
+        self._run: int | None = None
+        self._rows = 0
+        self._reasons: Counter[str] = Counter()
+        self._counts = Counts()
+        self._place = str(path)
 
     def read(self) -> None:
         outcome = "failed"
         try:
-            for row in _rows(self._path):
-                self._take(row)
-                if len(self._entries) + len(self._rejected) >= _BATCH:
-                    self._write()
+            for found in opening.inputs(self._path):
+                if isinstance(found, Fault):
+                    self._begin(self._given or _stem(self._path.name), Counts(), str(found.at))
+                    self._take(Fault(0, found.reason))
+                else:
+                    self._file(found)
+            if self._run is None:
+                self._begin(self._source, Counts(), str(self._path))
+                self._take(Fault(0, "empty: nothing here is of a format that can be read"))
             outcome = "finished"
-        except OSError as error:
-            self._reject(0, f"cannot be read: {error.strerror or error}")
         except KeyboardInterrupt:
             outcome = "stopped"
             raise
         finally:
-            self._write()
-            counts = {"rows": self._summary.rows, "rejected": dict(self._summary.reasons)}
-            self._ledger.crawls.finish(self._run, outcome=outcome, complete=False, counts=counts)
+            self._end(outcome)
 
-    def _take(self, row: Row | Fault) -> None:
+    def _file(self, found: Input) -> None:
+        form = formats.of(found)
+        if form is None and found.within:
+            self._summary.left += 1
+            return
+        name = form.NAME if form else "unknown"
+        counts = self._summary.formats.setdefault(name, Counts()) if form else Counts()
+        counts.files += 1
+        place = found.place
+        if form and form.NAME == whatsapp.NAME:
+            folder, cut, file = found.place.rpartition("/")
+            place = f"{whatsapp.shown(folder, self._key)}{cut}{whatsapp.shown(file, self._key)}"
+        self._begin(self._given or (form and form.SOURCE) or _stem(found.name), counts, place)
+        for row in _rows(found, form, self._key):
+            self._take(row)
+            if len(self._entries) + len(self._rejected) >= _BATCH:
+                self._write()
+
+    def _begin(self, source: str, counts: Counts, place: str) -> None:
+        self._counts, self._place = counts, place
+        if self._run is not None and source == self._source:
+            return
+        if self._run is not None:
+            self._end("finished")
+        self._source, self._rows, self._reasons = source, 0, Counter()
+        self._run = self._ledger.crawls.start(source, kind="import")
+
+    def _end(self, outcome: str) -> None:
+        if self._run is None:
+            return
+        self._write()
+        counts = {"rows": self._rows, "rejected": dict(self._reasons)}
+        self._ledger.crawls.finish(self._run, outcome=outcome, complete=False, counts=counts)
+        self._run = None
+
+    def _take(self, row: Found) -> None:
+        if isinstance(row, Left):
+            self._counts.left[row.what] += 1
+            return None
+        if isinstance(row, Note):
+            if len(self._summary.notes) < _SHOWN:
+                self._summary.notes.append(f"{self._place}: {row.text}")
+            return None
         self._summary.rows += 1
+        self._counts.rows += 1
+        self._rows += 1
         if isinstance(row, Fault):
-            return self._reject(row.line, row.reason)
+            return self._reject(row.at, row.reason)
         try:
             if corpus.is_corpus(row.values):
                 self._entries.append(corpus.entry(row.values))
             else:
                 self._entries.append(corpus.Entry(self._found(row), None, ()))
         except BadRow as error:
-            self._reject(row.line, str(error))
+            self._reject(row.at, str(error))
         return None
 
     def _found(self, row: Row) -> Posting:
@@ -120,17 +193,22 @@ class _File:
         found = contacts.find(p.title, p.text, country=p.country, key=self._key)
         return replace(p, contacts=found) if found else p
 
-    def _reject(self, line: int, reason: str) -> None:
-        place = f"{self._path}:{line}" if line else str(self._path)
+    def _reject(self, at: int | str, reason: str) -> None:
+        place = f"{self._place}:{at}" if at else self._place
+        word = reason.partition(":")[0]
         self._rejected.append(Rejected(place, reason))
+        self._counts.rejected += 1
         self._summary.rejected += 1
-        self._summary.reasons[reason.partition(":")[0]] += 1
+        self._summary.reasons[word] += 1
+        self._reasons[word] += 1
         if len(self._summary.problems) < _SHOWN:
             self._summary.problems.append(f"{place}: {reason}")
 
     def _write(self) -> None:
         entries, rejected = self._entries, self._rejected
         self._entries, self._rejected = [], []
+        if self._run is None:
+            return
         recorded = self._ledger.crawls.record(self._run, postings=[e.posting for e in entries], rejected=rejected)
         self._count(recorded)
         if analyses := [e.analysis for e in entries if e.analysis]:
@@ -145,21 +223,19 @@ class _File:
         self._summary.seen += recorded.seen + recorded.relisted
 
 
-def _rows(path: Path) -> Iterator[Row | Fault]:
-    name = path.name.removesuffix(".gz").lower()
-    for suffixes, rows in _FORMATS:
-        if name.endswith(suffixes):
-            return rows(path)
-    return jsonl.rows(path) if _starts_as_json(path) else csv.rows(path)
+def _rows(found: Input, form: Format | None, key: bytes) -> Iterator[Found]:
+    if form is None:
+        yield Fault(0, "unknown: neither postings (JSON Lines, CSV), WARC, mail nor an export of a chat")
+        return
+    with found.opened() as stream:
+        try:
+            yield from form.rows(stream, found, key)
+        except OSError as error:
+            yield Fault(0, f"cannot be read: {error.strerror or error}")
+        if stream.problem:
+            yield Fault(0, stream.problem)
 
 
-def _starts_as_json(path: Path) -> bool:
-    try:
-        with jsonl.open_bytes(path) as stream:
-            return stream.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-    except (EOFError, OSError):
-        return False
-
-
-def _stem(path: Path) -> str:
-    return path.name.removesuffix(".gz").rpartition(".")[0] or path.name
+def _stem(name: str) -> str:
+    name = name.removesuffix(".gz")
+    return name.rpartition(".")[0] or name

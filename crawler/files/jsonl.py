@@ -1,49 +1,49 @@
-"""JSON Lines, plain or gzipped: one object a line; a line that is none is a Fault and the rest goes on."""
+"""JSON Lines: one object a line; a line that is none is a Fault and the rest goes on."""
 
 from __future__ import annotations
 
-import gzip
+import io
 import json
-import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from crawler.files.rows import Fault, Row
+from crawler.files.opening import Input, Stream
+from crawler.files.rows import Fault, Found, Row
 
-SUFFIXES = (".jsonl", ".ndjson", ".jsonlines", ".json")
+NAME = "JSON Lines"
+SOURCE = None
+SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 LONGEST = 8 * 1024 * 1024
 """Bytes of one line."""
 
 
-def rows(file: Path) -> Iterator[Row | Fault]:
-    """Every row of a file, in order. Raises OSError if it cannot be opened."""
-    with open_bytes(file) as stream:
-        for number, line in enumerate(_lines(stream), 1):
-            if isinstance(line, Fault):
-                yield Fault(number, line.reason)
-            elif line.strip():
-                yield _row(number, line)
+def looks(found: Input) -> bool:
+    """By name, or by a first line that is a whole object."""
+    if found.name.lower().endswith(SUFFIXES):
+        return True
+    first = next((line for line in found.head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()), b"")
+    return first.lstrip().startswith(b"{") and isinstance(_row(1, first), Row)
 
 
-def open_bytes(file: Path) -> BinaryIO:
-    """The file's bytes, unpacked if its name ends with .gz."""
-    return cast(BinaryIO, gzip.open(file, "rb")) if file.suffix == ".gz" else file.open("rb")
+def rows(stream: Stream, found: Input, key: bytes) -> Iterator[Found]:
+    """Every row of a file, in order."""
+    for number, line in enumerate(_lines(io.BufferedReader(stream)), 1):
+        if line is None:
+            yield Fault(number, f"too long: more than {LONGEST // 2**20} MiB in one line")
+        elif line.strip():
+            yield _row(number, line)
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes | Fault]:
-    try:
-        first = True
-        while line := stream.readline(LONGEST):
-            if len(line) == LONGEST and not line.endswith(b"\n"):
-                while (rest := stream.readline(LONGEST)) and not rest.endswith(b"\n"):
-                    continue
-                yield Fault(0, f"too long: more than {LONGEST // 2**20} MiB in one line")
-            else:
-                yield line.removeprefix(b"\xef\xbb\xbf") if first else line
-            first = False
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Fault(0, f"not gzip: {error}; what stands before is read")
+def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    first = True
+    while line := stream.readline(LONGEST):
+        if len(line) == LONGEST and not line.endswith(b"\n"):
+            while (rest := stream.readline(LONGEST)) and not rest.endswith(b"\n"):
+                continue
+            yield None
+        else:
+            yield line.removeprefix(b"\xef\xbb\xbf") if first else line
+        first = False
 
 
 def _row(number: int, line: bytes) -> Row | Fault:

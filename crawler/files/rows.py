@@ -18,18 +18,35 @@ _DEPTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that could be read: the line it starts on, from 1, and its values."""
+    """A row that could be read: where it stands (the line it starts on, from 1, or words such as `message 7`) and its values."""
 
-    line: int
+    at: int | str
     values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A row that could not be read; line 0 means the file as a whole."""
+    """A row that could not be read; 0 means the file as a whole."""
 
-    line: int
+    at: int | str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that is no row and is passed over, such as `service messages`."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader found out about a file, for people: its encoding, its dialect, its chat."""
+
+    text: str
+
+
+Found = Row | Fault | Left | Note
 
 
 class BadRow(ValueError):

@@ -1,0 +1,1 @@
+"""Mail: messages to rows of postings, without what they say of the people who got them."""
