@@ -44,12 +44,12 @@ def linked(html: str, *, base: str = "", drop: Sequence[str] = ()) -> str:
             part.drop_tree()
     for link in tree.iter("a"):
         address = urljoin(base, link.get("href") or "") if base else link.get("href") or ""
-        said = link.text_content()
-        wanted = shown(said, address)
-        if wanted != " ".join(said.split()):
-            for child in list(link):
-                link.remove(child)
-            link.text = wanted
+        if not (said := link.text_content()).strip():
+            continue  # a picture
+        # An address in parts, of which a page hides some, is one word.
+        for child in list(link):
+            link.remove(child)
+        link.text = shown(said, address)
     for picture in tree.iter("img"):
         if "emoji" in (picture.get("class") or "") and picture.get("alt"):
             picture.tail = f"{picture.get('alt')}{picture.tail or ''}"

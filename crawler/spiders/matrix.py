@@ -12,12 +12,11 @@ from urllib.parse import quote, unquote, urlencode
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawler.links import linked
+from crawler.extract.matrix import picture, refusal, replaced, words
 from crawler.posts import parsed
 from crawler.reading import Reading
 from crawler.spiders.base import Output
 from crawler.spiders.timeline import Ask, Refusal, Shown, TimelineSpider
-from crawler.text import tidy
 from crawler.tokens import NoToken, bearer
 from crawler.walk import Entry, Walk
 from records.crawls import Page
@@ -26,7 +25,6 @@ from records.posting import Posting
 _API = "/_matrix/client/v3"
 _FILTER = '{"types":["m.room.message","m.room.redaction"]}'
 _SPOKEN = ("m.text", "m.notice", "m.emote", "m.image", "m.video", "m.file", "m.audio")
-_FALLBACK = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -185,7 +183,7 @@ class MatrixSpider(TimelineSpider):
         if (event.get("unsigned") or {}).get("redacted_because") or not content:
             shown["gone"].append(key)
             return
-        if original := _replaced(content):
+        if original := replaced(content):
             walk.edits.setdefault(original, event)
             return
         newer = walk.edits.pop(key, None)
@@ -224,8 +222,8 @@ class MatrixSpider(TimelineSpider):
     def _posting(
         self, event: Mapping[str, Any], content: Mapping[str, Any], room: str, *, edited: bool
     ) -> Posting | None:
-        text, picture = words(content), _picture(content, self.card.url[0])
-        if content.get("msgtype") not in _SPOKEN or not (text or picture):
+        text, shown = words(content), picture(content, self.card.url[0])
+        if content.get("msgtype") not in _SPOKEN or not (text or shown):
             return None
         relates = event["content"].get("m.relates_to") or {} if isinstance(event.get("content"), dict) else {}
         sent = event.get("origin_server_ts")
@@ -234,7 +232,7 @@ class MatrixSpider(TimelineSpider):
             "reply_to": (relates.get("m.in_reply_to") or {}).get("event_id"),
             "thread": relates.get("event_id") if relates.get("rel_type") == "m.thread" else None,
             "tags": list(dict.fromkeys(re.findall(r"(?<!\S)#(\w+)(?!\S)", text))),
-            "pictures": [picture] if picture else [],
+            "pictures": [shown] if shown else [],
             "edited": edited,
         }
         return Posting(
@@ -249,53 +247,6 @@ class MatrixSpider(TimelineSpider):
             collected=datetime.now(UTC),
             extra={name: value for name, value in extra.items() if value},
         )
-
-
-def refusal(response: Response, *, named: bool) -> str | None:
-    """What the server says in an answer that is no success. `named`: whether the card names a token."""
-    if not isinstance(response, TextResponse):
-        return None
-    try:
-        said = parsed(response)
-        code, message = str(said["errcode"]), str(said.get("error") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    if code == "M_MISSING_TOKEN" and not named:
-        message = f"{message}; name the variable of a token in the card, as `token: LUREWATCH_TOKEN_MATRIX`"
-    walls = ("M_MISSING_TOKEN", "M_UNKNOWN_TOKEN", "M_FORBIDDEN", "M_GUEST_ACCESS_FORBIDDEN", "M_LIMIT_EXCEEDED")
-    word = "blocked" if code in walls else "missing" if code == "M_NOT_FOUND" else "failed"
-    return f"{word}: {code}: {message}"[:300]
-
-
-def words(content: Mapping[str, Any]) -> str:
-    """The words of a message without what it answers to; of a picture or file its caption, not its name."""
-    body, rich = content.get("body"), content.get("formatted_body")
-    if content.get("msgtype") in ("m.image", "m.video", "m.file", "m.audio"):
-        name = content.get("filename")
-        if not isinstance(name, str) or name == body:
-            return ""
-    if isinstance(rich, str) and content.get("format") == "org.matrix.custom.html":
-        return linked(rich, drop=("mx-reply",))
-    relates = content.get("m.relates_to")
-    body = body if isinstance(body, str) else ""
-    if isinstance(relates, dict) and relates.get("m.in_reply_to"):
-        body = _FALLBACK.sub("", body)
-    return tidy(body)
-
-
-def _replaced(content: Mapping[str, Any]) -> str | None:
-    relates = content.get("m.relates_to")
-    if not isinstance(relates, dict) or relates.get("rel_type") != "m.replace":
-        return None
-    found = relates.get("event_id")
-    return found if isinstance(found, str) else None
-
-
-def _picture(content: Mapping[str, Any], base: str) -> str | None:
-    found = re.fullmatch(r"mxc://([^/\s]+)/([\w-]+)", str(content.get("url") or ""))
-    if content.get("msgtype") != "m.image" or not found:
-        return None
-    return f"{base.rstrip('/')}/_matrix/client/v1/media/download/{found[1]}/{found[2]}"
 
 
 def _room(place: str) -> str:

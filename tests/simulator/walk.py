@@ -137,4 +137,38 @@ def bluesky(web: Web, board: str) -> list[int]:
         cursor = {"cursor": answer["cursor"]}
 
 
-VIEWS: dict[str, Callable[[Web, str], list[int]]] = {"bluesky": bluesky}
+def reddit(web: Web, board: str) -> list[int]:
+    found: list[int] = []
+    for lang in ("ro", "ar", "en"):
+        after = ""
+        while after is not None:
+            url = f"{web.address(board)}/r/jobs_{lang}/new.json"
+            answer = httpx2.get(url, params={"limit": 7, "after": after})
+            if answer.status_code == 404:
+                break
+            found += [int(child["data"]["id"], 36) for child in answer.json()["data"]["children"]]
+            after = answer.json()["data"]["after"]
+    return found
+
+
+def vk(web: Web, board: str) -> list[int]:
+    found: list[int] = []
+    for lang in ("ro", "ar", "en"):
+        offset, count = 0, 1
+        while offset < count:
+            asked = {"domain": f"jobs_{lang}", "offset": offset, "count": 7, "v": "5.199"}
+            url = f"{web.address(board)}/method/wall.get"
+            answer = httpx2.get(url, params={**asked, "access_token": "vk1.a.simulated"}).json().get("response")
+            if answer is None:
+                break
+            found += [post["id"] for post in answer["items"] if "copy_history" not in post]
+            offset, count = offset + len(answer["items"]), answer["count"]
+    return found
+
+
+VIEWS: dict[str, Callable[[Web, str], list[int]]] = {
+    "bluesky": bluesky,
+    "discourse": discourse,
+    "reddit": reddit,
+    "vk": vk,
+}
