@@ -222,12 +222,27 @@ def test_authorization_never_enters_whatever_it_is(web):
     assert head.count(b"[token]") == 3
 
 
-def test_a_page_that_forbids_copies_is_read_and_not_kept(web, source, settings, ledger, folder):
-    web.pages["/1"] = html(PAGE.format("One"), **{"X-Robots-Tag": "noarchive"})
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("", {"X-Robots-Tag": "noarchive"}),
+        ("<meta content='index, NOARCHIVE' name=Robots>", {}),
+        ("<meta name=lurewatch content=noarchive>", {}),
+    ],
+)
+def test_a_page_that_forbids_copies_is_read_and_not_kept(said, web, source, settings, ledger, folder):
+    forbids, header = said
+    web.pages["/1"] = html(forbids + PAGE.format("One"), **header)
     crawl(settings, [source])
     assert of(folder, "response", "/1") == of(folder, "request", "/1") == []
     found = {d.posting.title: len(ledger.captures.evidence(d.posting.id)) for d in ledger.each()}
     assert found == {"One": 0, "Two": 1}
+
+
+def test_a_page_that_only_speaks_of_noarchive_is_kept(web, source, settings, folder):
+    web.pages["/1"] = html("<meta name=description content=noarchive>" + PAGE.format("What noarchive means"))
+    crawl(settings, [source])
+    assert len(of(folder, "response", "/1")) == 1
 
 
 def test_a_card_may_keep_no_archive(source, settings, ledger, folder):
