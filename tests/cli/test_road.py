@@ -8,15 +8,20 @@ import json
 
 import pytest
 
+from crawler.cards import load_card
+from crawler.simulator.boards import BOARDS
 from crawler.simulator.cards import write_cards
 from tests.cli.conftest import Command
 
 
 @pytest.fixture
 def road(tmp_path, web, address, engine):
-    """A command over a database and an engine, its cards those of the boards."""
+    """A command over a database and an engine, its cards those of the boards; views of them, which show their ads once more, are left out."""
     data = tmp_path / "data"
-    write_cards(web.addresses, data / "sources")
+    views = tuple(web.address(name) for name, board in BOARDS.items() if board.of)
+    for file in write_cards(web.addresses, data / "sources"):
+        if load_card(file).url[0].startswith(views):
+            file.unlink()
     return Command(data, {"LUREWATCH_LEDGER": address} | engine)
 
 
@@ -28,7 +33,7 @@ def test_ads_go_from_the_boards_to_a_corpus_and_back(road, web, tmp_path):
     crawled = road("crawl", "--json")
     assert crawled.code == 0, crawled.err
     new = sum(r["counts"]["new"] for r in crawled.json)
-    assert new == sum(t.board != "ats" for t in web.truth()) > 30
+    assert new == len(web.truth()) > 30
     assert {r["outcome"] for r in crawled.json} == {"finished"}
     judged = road("analyse", "--json").json
     assert judged["analysed"] == new
