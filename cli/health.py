@@ -42,6 +42,7 @@ def checks(settings: Settings) -> list[Check]:
         ("cards", _cards),
         ("operator", _operator),
         ("render", _render),
+        ("ocr", _ocr),
     ):
         found.append(_tried(name, check, settings))
     return found
@@ -109,3 +110,12 @@ def _render(settings: Settings) -> str:
     from crawler.render import browser
 
     return browser.version() or f"off, pop-ups are not read: {browser.missing()}"
+
+
+def _ocr(settings: Settings) -> str:
+    from crawler.pictures import tesseract
+
+    try:
+        return tesseract.version() or f"off, pictures are not read: {tesseract.missing()}"
+    except tesseract.Unread as error:
+        raise LurewatchError(str(error)) from None

@@ -43,7 +43,11 @@ def unreadable(response: Response) -> str | None:
 
 def reason(failure: Failure) -> str:
     """Why a request got no answer, as `word: sentence`."""
-    error = failure.value
+    return unanswered(failure.value)
+
+
+def unanswered(error: BaseException | None) -> str:
+    """The same of an error."""
     if not isinstance(error, IgnoreRequest):
         return f"failed: {type(error).__name__}: {error}"
     if str(error) == "Forbidden by robots.txt":

@@ -47,6 +47,7 @@ def condition(known: Page | None) -> dict[str, str]:
 
 def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any]:
     """The part of Scrapy's settings that a card decides."""
+    hosts = (*card.allowed_hosts, *card.picture_hosts)
     by_mail = {"From": settings.operator} if settings.operator and _MAIL.fullmatch(settings.operator) else {}
     return {
         "USER_AGENT": f"{agent} (+{settings.operator})" if settings.operator else agent,
@@ -57,8 +58,9 @@ def scrapy_settings(card: Card, settings: Settings, agent: str) -> dict[str, Any
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(card.pace.concurrency),
         "CONCURRENT_REQUESTS_PER_DOMAIN": card.pace.concurrency,
         # What waits for its turn at a host has been let through already: a host that asks for a pause must not get it all the same.
-        "CONCURRENT_REQUESTS": card.pace.concurrency * len(card.allowed_hosts),
+        "CONCURRENT_REQUESTS": card.pace.concurrency * len(hosts),
         "DOWNLOAD_TIMEOUT": card.pace.timeout,
         "HOSTS": list(card.allowed_hosts),
-        "PRIVATE_HOSTS": list(card.allowed_hosts) if card.private_addresses else [],
+        "PICTURE_HOSTS": list(card.picture_hosts),
+        "PRIVATE_HOSTS": list(hosts) if card.private_addresses else [],
     }

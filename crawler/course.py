@@ -14,18 +14,23 @@ from records.crawls import Rejected, RunSummary
 @dataclass(slots=True)
 class Course:
     """ended: how the run was ended early and why, as (`failed`, reason). troubles: listings that could not be read. gaps: why what the listings
-    did not show may still be live. spent: a budget ended it, so that few postings are no fault. pages: pages that could not be had, one example
+    did not show may still be live. notes: what else is to be said. spent: a budget ended it, so that few postings are no fault. pages: pages that could not be had, one example
     of each reason on each host."""
 
     ended: tuple[str, str] | None = None
     spent: bool = False
     troubles: list[Rejected] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     pages: dict[str, Rejected] = field(default_factory=dict)
 
     def incomplete(self, reason: str) -> None:
         if reason not in self.gaps:
             self.gaps.append(reason)
+
+    def note(self, said: str) -> None:
+        if said not in self.notes:
+            self.notes.append(said)
 
     def page(self, rejected: Rejected) -> None:
         self.pages.setdefault(f"{circuits.host(rejected.place)} {rejected.reason[:40]}", rejected)
@@ -40,7 +45,7 @@ class Course:
         troubles = [f"{r.reason} ({r.place})" for r in self.troubles]
         ended, why = self.ended or (None, None)
         said = () if ended not in (None, "failed") else faults.notes
-        notes = "; ".join([*filter(None, [why]), *troubles, *self.gaps, *said]) or None
+        notes = "; ".join([*filter(None, [why]), *troubles, *self.gaps, *self.notes, *said]) or None
         if ended:
             return ended, notes
         if closed != "finished":

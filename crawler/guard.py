@@ -91,7 +91,7 @@ def _meant(ip: Address) -> list[Address]:
     return found
 
 
-_SETTINGS = {"hosts": "HOSTS", "private": "PRIVATE_HOSTS", "ports": "PRIVATE_PORTS"}
+_SETTINGS = {"hosts": "HOSTS", "private": "PRIVATE_HOSTS", "ports": "PRIVATE_PORTS", "pictures": "PICTURE_HOSTS"}
 
 
 def _port(url: str) -> int:
@@ -102,8 +102,11 @@ def _port(url: str) -> int:
 class Guard:
     """Downloader middleware: refuses what can be refused before a connection, and names the reason where the resolver refused."""
 
-    def __init__(self, *, hosts: Sequence[str], private: Sequence[str], ports: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *, hosts: Sequence[str], private: Sequence[str], ports: Sequence[str] = (), pictures: Sequence[str] = ()
+    ) -> None:
         self._hosts = tuple(_named(h).removeprefix("www.") for h in hosts)
+        self._pictures = tuple(_named(h).removeprefix("www.") for h in pictures)
         self._private = frozenset(_named(h) for h in private)
         # Where pages say themselves what is asked for, they must not reach what else listens on a private host: `host:port`.
         self._ports = frozenset(ports)
@@ -127,7 +130,10 @@ class Guard:
             reason = f"{host} was opened by another card"
         if reason:
             raise Refused(f"refused: {reason}")
-        if "*" not in self._hosts and not any(host == h or host.endswith(f".{h}") for h in self._hosts):
+        # On hosts of pictures nothing is read but these, and the robots.txt that must be asked before.
+        picture = request.meta.get("picture") or request.meta.get("dont_obey_robotstxt")
+        hosts = self._hosts + self._pictures if picture else self._hosts
+        if "*" not in hosts and not any(host == h or host.endswith(f".{h}") for h in hosts):
             raise Refused(f"offsite: {host} is none of the card's hosts")
 
     def process_exception(self, request: Request, exception: Exception) -> None:

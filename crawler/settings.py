@@ -72,6 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {"crawler.archive.wire.Link": 10}
 ITEM_PIPELINES = {
+    "crawler.pipelines.pictures.Pictures": 50,  # before Validate: the words of a posting may all stand in its picture
     "crawler.pipelines.validate.Validate": 100,
     "crawler.pipelines.fingerprint.Fingerprint": 200,
     "crawler.pipelines.contacts.Contacts": 300,

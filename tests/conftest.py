@@ -14,6 +14,7 @@ SERVICES = {
     "elasticsearch": "LUREWATCH_TEST_ELASTICSEARCH",
     "postgres": "LUREWATCH_TEST_POSTGRES",
     "browser": "LUREWATCH_TEST_CHROMIUM",
+    "ocr": "LUREWATCH_TEST_TESSERACT",
 }
 ROOT = Path(__file__).resolve().parents[1]
 

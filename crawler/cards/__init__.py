@@ -186,9 +186,14 @@ class Card(Part):
         return tuple(dict.fromkeys([h for u in self.url if (h := urlsplit(u).hostname)] + list(self.hosts)))
 
     @property
+    def picture_hosts(self) -> tuple[str, ...]:
+        """Further hosts from which nothing but pictures may be read."""
+        return tuple(h for h in (self.pictures.hosts if self.pictures else ()) if h not in self.allowed_hosts)
+
+    @property
     def is_public(self) -> bool:
         """Whether any of its hosts is on the internet."""
-        return any(_public(h) for h in self.allowed_hosts)
+        return any(_public(h) for h in (*self.allowed_hosts, *self.picture_hosts))
 
 
 def _public(host: str) -> bool:

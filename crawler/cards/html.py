@@ -20,6 +20,9 @@ class Fields(Part):
     published: str | None = None
     expires: str | None = None
     language: str | None = None
+    pictures: str | None = Field(
+        default=None, description="Pictures of the posting, whose words a card with a block `pictures` reads."
+    )
 
 
 class Html(Part):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ from crawler.extract import jobposting, jsonld
 from crawler.text import plain
 
 _LONGEST = 300
+_PICTURE = re.compile(r"<img\b[^>]{0,1000}?\bsrc\s*=\s*[\"']([^\"'<>]{1,2083})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def _entry(entry: Any, base: str, language: str | None) -> dict[str, Any]:
     spoken = next((c.get("language") for c in entry.get("content", []) if c.get("language")), None) or language
     written = entry.get("published") or entry.get("updated") or entry.get("created")
     link = str(entry.get("link") or "").strip()
+    extra = {"tags": [t.term for t in entry.get("tags", []) if t.get("term")], "pictures": _pictures(entry, bodies)}
     found = {
         "url": urljoin(base, link) if link else None,
         "key": str(entry.id) if entry.get("id") else None,
@@ -61,9 +65,24 @@ def _entry(entry: Any, base: str, language: str | None) -> dict[str, Any]:
         "language": spoken,
         "published": utc(written) or _parsed(entry),
         "published_raw": written,
-        "extra": {"tags": tags} if (tags := [t.term for t in entry.get("tags", []) if t.get("term")]) else {},
+        "extra": {n: v for n, v in extra.items() if v},
     }
     return {n: v for n, v in found.items() if v}
+
+
+def _pictures(entry: Any, bodies: list[str]) -> list[str]:
+    """Addresses of the pictures beside an entry and in its body."""
+    beside = [
+        m.get("url") or m.get("href")
+        for m in (*entry.get("media_content", []), *entry.get("enclosures", []))
+        if m.get("medium") == "image" or str(m.get("type", "")).startswith("image/")
+    ]
+    return _addresses(beside, bodies)
+
+
+def _addresses(beside: list[Any], bodies: list[str]) -> list[str]:
+    within = (html.unescape(found[1]) for body in bodies for found in _PICTURE.finditer(body))
+    return list(dict.fromkeys(u.strip() for u in (*beside, *within) if isinstance(u, str) and u.strip()))[:20]
 
 
 def _parsed(entry: Any) -> datetime | None:
@@ -121,6 +140,10 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
 def _extra(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     if isinstance(item.get("tags"), list) and (tags := [t for t in item["tags"] if isinstance(t, str) and t]):
         yield "tags", tags
+    given = item.get("attachments") if isinstance(item.get("attachments"), list) else []
+    beside = [a.get("url") for a in given or [] if isinstance(a, dict) and str(a.get("mime_type")).startswith("image/")]
+    if pictures := _addresses([item.get("image"), *beside], [_words(item.get("content_html")) or ""]):
+        yield "pictures", pictures
     for name, value in item.items():
         if name.startswith("_") and isinstance(value, (str, int, float, bool)):
             yield name, value[:_LONGEST] if isinstance(value, str) else value

@@ -174,7 +174,17 @@ def _extra(job: dict[str, Any]) -> dict[str, Any]:
     found = {n: _kept(job[n]) for n in _KEPT if job.get(n) not in (None, "", [])}
     if isinstance(job.get("hiringOrganization"), dict):
         found |= {f"employer_{n}": w for n in ("url", "sameAs") if (w := _words(job["hiringOrganization"].get(n)))}
+    if pictures := list(dict.fromkeys(_pictures(job.get("image")))):
+        found["pictures"] = pictures[:20]
     return found
+
+
+def _pictures(value: Any) -> Iterator[str]:
+    """Addresses of pictures: as text, or as objects that name their content, else their page."""
+    for one in _each(value):
+        address = one.get("contentUrl") or one.get("url") if isinstance(one, dict) else one
+        if isinstance(address, str) and address.strip():
+            yield address.strip()[:2083]
 
 
 def _kept(value: Any) -> Any:

@@ -265,12 +265,22 @@ class SourceSpider(Spider):
             self.ledger.circuits.succeeded(run, self.circuits)
 
     def _spend(self) -> bool:
+        if self.take():
+            return True
+        self._spent(f"the budget of {self.card.pace.budget} requests is spent")
+        return False
+
+    def take(self) -> bool:
+        """Takes one request out of the run's budget; False if none is left. For what is beside the postings, such as pictures."""
         budget = self.card.pace.budget
         if budget is not None and self._requests >= budget:
-            self._spent(f"the budget of {budget} requests is spent")
             return False
         self._requests += 1
         return True
+
+    def picture_headers(self, url: str) -> dict[str, str]:
+        """Headers that a picture is asked for with, where a source wants some."""
+        return {}
 
     def _spent(self, why: str) -> None:
         self.course.spent = True

@@ -86,7 +86,9 @@ class HtmlSpider(SourceSpider):
         found["published"] = utc(found["published_raw"], pattern=pattern)
         found["expires"] = utc(_value(part, wanted.expires), pattern=pattern)
         given = {**own, **{n: v for n, v in found.items() if v}}
-        if not (given.get("title") or given.get("text")):
+        if pictures := _pictures(part, wanted.pictures):
+            given["extra"] = {**given.get("extra", {}), "pictures": pictures}
+        if not (given.get("title") or given.get("text") or (pictures and self.card.pictures)):
             return None
         return Posting(source=self.card.name, key=key, url=url, collected=datetime.now(UTC), **given)
 
@@ -105,3 +107,11 @@ def _value(part: Selector, selector: str | None, *, attribute: str | None = None
         selector = f"{selector}::attr({attribute})"
     found = part.css(selector).get()
     return plain(found) if found else None
+
+
+def _pictures(part: Selector, selector: str | None) -> list[str]:
+    """Addresses that a selector finds: of the elements' `src`, unless it names another attribute."""
+    if not selector:
+        return []
+    found = part.css(selector if "::" in selector else f"{selector}::attr(src)").getall()
+    return list(dict.fromkeys(u.strip() for u in found if u.strip()))[:20]

@@ -219,6 +219,9 @@ class MatrixSpider(TimelineSpider):
         if posting:
             yield Reading(place=response.meta["place"], postings=(posting,))
 
+    def picture_headers(self, url: str) -> dict[str, str]:
+        return bearer(self.card) if url.startswith(f"{self.card.url[0].rstrip('/')}/_matrix/client/") else {}
+
     def _posting(
         self, event: Mapping[str, Any], content: Mapping[str, Any], room: str, *, edited: bool
     ) -> Posting | None:

@@ -133,6 +133,9 @@ class PopupsSpider(JsonLdSpider):
             size=given["size"],
             title=seen.title,
             words=words.body(seen.html, seen.words),
+            pictures=tuple(map(response.urljoin, response.css("img::attr(src)").getall()[:20]))
+            if self.card.pictures
+            else (),
             fields=" ".join(response.css("input::attr(type)").getall())[:1000],
             buttons=" | ".join(response.css("button::text").getall())[:1000],
         )

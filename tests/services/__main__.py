@@ -13,10 +13,15 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import NoReturn
 
-from tests.services import chromium, elasticsearch, postgres
+from tests.services import chromium, elasticsearch, postgres, tesseract
 from tests.services.common import Service, Unavailable, stop
 
-SERVICES: dict[str, ModuleType] = {"Elasticsearch": elasticsearch, "PostgreSQL": postgres, "Chromium": chromium}
+SERVICES: dict[str, ModuleType] = {
+    "Elasticsearch": elasticsearch,
+    "PostgreSQL": postgres,
+    "Chromium": chromium,
+    "Tesseract": tesseract,
+}
 STATE = Path(__file__).resolve().parents[2] / ".services" / "running.json"
 
 

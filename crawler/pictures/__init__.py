@@ -1,0 +1,1 @@
+"""Words in pictures of postings, read by Tesseract (extra `ocr`)."""
