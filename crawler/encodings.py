@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}  # fmt: skip
+"""Byte order marks, the longer before what they begin with."""
 _SAMPLE = 64 * 1024
 _CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфёъіїєґў"
 _GREEK = "αοιετσνηυρπκμλςάίόέθγύήχωώφδβξζψϊϋΐΰ"
@@ -46,17 +48,22 @@ _RUN = re.compile(r"[^\W\d_A-Za-z]{4,}")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso8859-1": "cp1252", "ascii": "utf-8", "euc_kr": "cp949", "big5": "big5hkscs", "iso8859-9": "cp1254", "utf-7": "utf-8", "iso8859-11": "cp874"}  # fmt: skip
 
 
-def guess(sample: bytes) -> str:
-    """The encoding of a text by its beginning: its byte order mark, UTF-8 if it is, else the one whose letters fit a language best."""
-    for mark, name in _BOMS:
+def guess(sample: bytes, *, among: Collection[str] = ()) -> str:
+    """The encoding of a text by its beginning: its byte order mark, UTF-8 if it is, else the one whose letters fit a language best.
+
+    `among`: the encodings that it may be; a name that is not in the table is taken if it stands first.
+    """
+    for mark, name in MARKS.items():
         if sample.startswith(mark):
             return name
-    if wide := _wide(sample):
-        return wide
+    if found := wide(sample):
+        return found
     if is_utf8(sample):
         return "utf-8"
     telling = _telling(sample)
-    scores = {name: _score(telling, name, alphabets, many) for name, alphabets, many in _LETTERS}
+    scores = {n: _score(telling, n, letters, many) for n, letters, many in _LETTERS if not among or n in among}
+    if among and not scores:
+        return next(iter(among))
     return max(scores, key=lambda name: scores[name])
 
 
@@ -74,10 +81,10 @@ def is_utf8(sample: bytes) -> bool:
 
 def decoded(data: bytes, declared: str | None) -> str:
     """The text of bytes whose sender may lie about the encoding. What is in no encoding becomes U+FFFD."""
-    name = _known(declared)
+    name = known(declared)
     if declared and name is None:
         name = guess(data)
-    if not data.isascii() and name != "utf-8" and (name is None or not _multibyte(name)) and is_utf8(data):
+    if not data.isascii() and name != "utf-8" and (name is None or not is_multibyte(name)) and is_utf8(data):
         name = "utf-8"
     elif name in (None, "utf-8") and not is_utf8(data):
         name = guess(data)
@@ -87,12 +94,14 @@ def decoded(data: bytes, declared: str | None) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _multibyte(name: str) -> bool:
+def is_multibyte(name: str) -> bool:
+    """Whether plain letters are written with other bytes than in ASCII, or with escapes: such a name is never a default that nobody meant."""
     return name.startswith(("utf-16", "utf-32", "iso2022", "hz"))
 
 
 @cache
-def _known(declared: str | None) -> str | None:
+def known(declared: str | None) -> str | None:
+    """Python's name of an encoding, or of the one that it is a part of; None for a name of nothing."""
     try:
         codec = codecs.lookup((declared or "").strip().strip("\"'").split("'")[0])
         name = codec.name if codec._is_text_encoding else None
@@ -101,7 +110,7 @@ def _known(declared: str | None) -> str | None:
     return _SUPERSETS.get(name or "", name)
 
 
-def _wide(sample: bytes) -> str | None:
+def wide(sample: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of plain letters is nothing."""
     half = len(sample) // 2
     if half < 4:

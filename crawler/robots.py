@@ -16,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.internet.defer import Deferred
 
+from crawler.download import Unfit
 from crawler.guard import Refused, Spent
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Robots(RobotsTxtMiddleware):
         return Response(url, body=body or b"")
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, Refused):
+        if isinstance(exc, Refused) and not isinstance(exc, Unfit):
             # What was not let through has its reason, which holds for the page itself too.
             self._why[netloc] = exc
         elif (body := self._kept.get(netloc)) is not None:

@@ -31,7 +31,10 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
 # Other handlers would read local files or answer from the URL itself; a proxy would connect where the guard cannot look.
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("http", "https"), "crawler.download.Limited"),
+    **dict.fromkeys(("file", "ftp", "s3", "data")),
+}
 HTTPPROXY_ENABLED = False
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
@@ -66,11 +69,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.polite.Backoff": 550,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.charset.Charset": 580,
+    "crawler.download.Unpacking": 590,
     "crawler.guard.Guard": 940,
     "crawler.polite.Allowance": 950,
     "crawler.archive.wire.Wire": 960,
 }
-SPIDER_MIDDLEWARES = {"crawler.archive.wire.Link": 10}
+SPIDER_MIDDLEWARES = {"crawler.archive.wire.Link": 10, "crawler.charset.Corrected": 20}
 ITEM_PIPELINES = {
     "crawler.pipelines.pictures.Pictures": 50,  # before Validate: the words of a posting may all stand in its picture
     "crawler.pipelines.validate.Validate": 100,

@@ -18,6 +18,10 @@ _TAIL = re.compile(r"(?:(?://|/\*)?\s{0,9}(?:-->|\]\]>)\s{0,9}(?:\*/)?\s{0,99}){
 _MARK = re.compile(r'"|//|/\*|,')
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TRAILING = re.compile(r",\s*(?=[}\]])")
+MOST = 500
+"""JSON-LD blocks of one page that are read."""
+MENDED = 1024 * 1024
+"""Characters of a malformed block that is mended; a larger one is broken as it is."""
 _LOOKED_AT = 200
 _DEPTH = 12
 _FORGOTTEN = 20
@@ -34,6 +38,9 @@ class Broken:
 def blocks(text: str) -> Iterator[Any | Broken]:
     """The content of each `application/ld+json` script of a page, in order, or a Broken in its place."""
     for number, block in enumerate(_scripts(text), 1):
+        if number > MOST:
+            yield Broken(number, f"more than {MOST} blocks on one page; the rest is not read")
+            return
         try:
             yield loads(block)
         except (ValueError, RecursionError) as error:
@@ -67,6 +74,8 @@ def loads(block: str) -> Any:
     try:
         return json.loads(block, strict=False)
     except ValueError as first:
+        if len(block) > MENDED:
+            raise
         for mended in _mended(block):
             try:
                 return json.loads(mended, strict=False)
