@@ -18,7 +18,6 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
 ROBOTSTXT_USER_AGENT = "lurewatch"
 COOKIES_ENABLED = False
-REFERRER_POLICY = "no-referrer"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.8,*/*;q=0.5"
 }
@@ -39,7 +38,6 @@ HTTPPROXY_ENABLED = False
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 URLLENGTH_LIMIT = 2083
-HTTPERROR_ALLOW_ALL = True  # the spiders tell a wall from a missing page themselves
 
 # Pace.
 AUTOTHROTTLE_ENABLED = True
@@ -72,11 +70,21 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.charset.Charset": 580,
     "crawler.download.Unpacking": 590,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.guard.Guard": 940,
     "crawler.polite.Allowance": 950,
     "crawler.archive.wire.Wire": 960,
 }
-SPIDER_MIDDLEWARES = {"crawler.archive.wire.Link": 10, "crawler.charset.Corrected": 20}
+# What is not used costs a pass of every request and reading through it: no referrer is sent, every status is read, nothing counts depth.
+SPIDER_MIDDLEWARES = {
+    "crawler.archive.wire.Link": 10,
+    "crawler.charset.Corrected": 20,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 ITEM_PIPELINES = {
     "crawler.pipelines.pictures.Pictures": 50,  # before Validate: the words of a posting may all stand in its picture
     "crawler.pipelines.validate.Validate": 100,

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -92,10 +93,14 @@ class Posting:
         """Digest of what was published (title, text, employer, pay, location), normalised so that spaces and letter forms do not count: 16 hex digits."""
         if self.given_revision:
             return self.given_revision
-        parts = (self.title, self.text, self.employer, self.pay, self.location)
-        return hashlib.sha256("\x1f".join(_plain(p or "") for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[
-            :16
-        ]
+        return _digest(self.title, self.text, self.employer, self.pay, self.location)
+
+
+@lru_cache(maxsize=256)
+def _digest(*parts: str | None) -> str:
+    # A posting is asked for its revision at each step of its way into the ledger.
+    plain = "\x1f".join(_plain(p or "") for p in parts)
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def posting_id(source: str, key: str) -> str:

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_OPEN = re.compile(r"<!--(?!\s{0,9}\[if)|<script\b([^>]{0,500})>", re.IGNORECASE)
+# Letters one by one: with IGNORECASE the search could not skip from one < to the next.
+_OPEN = re.compile(r"<(?:!--(?!\s{0,9}\[[iI][fF])|[sS][cC][rR][iI][pP][tT]\b([^>]{0,500})>)")
+_NAME = "ld+json"
+_TAG_LEFT = 520
 _CLOSE = re.compile(r"</script", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?\s{0,9}application/(?:[\w.+-]{0,40}\+)?ld\+json", re.IGNORECASE)
 _HEAD = re.compile(r"\s{0,99}(?:(?://|/\*)?\s{0,9}(?:<!--|<!\[CDATA\[)\s{0,9}(?:\*/)?\s{0,99}){0,3}")
@@ -49,8 +52,11 @@ def blocks(text: str) -> Iterator[Any | Broken]:
 
 def _scripts(text: str) -> Iterator[str]:
     """What stands in the scripts, in one pass: a comment is skipped as a whole, so a block that was commented out is not read."""
-    at = 0
-    while found := _OPEN.search(text, at):
+    # Behind the last that may be one nothing is looked at: a page is long, and what is meant for machines mostly stands in its head.
+    # (In small letters a text can only grow, so the place is that far at most.)
+    last = text.lower().rfind(_NAME)
+    at, end = 0, last + _TAG_LEFT
+    while last >= 0 and (found := _OPEN.search(text, at, end)):
         if found[1] is None:
             at = text.find("-->", found.end())
             if at < 0:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from crawler.simulator import running
 from crawler.simulator.adverts import Advert
 from records.ledger import Ledger
+from tests.benchmarks.common import measured, plain_environment
 
 PAGES = 2000
 CONCURRENCY = 8
@@ -52,30 +49,20 @@ execute(["scrapy", "crawl", "jsonld", "-a", "card=" + sys.argv[1], "-L", "ERROR"
 """
 
 
-def adverts() -> list[Advert]:
+def adverts(pages: int = PAGES) -> list[Advert]:
+    """Ordinary ads of a thousand characters, as many as wanted."""
     text = "We look for people who carry boxes. Eight hours a day, written contract, paid each month.\n" * 12
     return [
         Advert(
             id=f"b-{n}", lang="en", kind="ordinary", sector="warehouse", board="jsonld", country="RO", place="Cluj",
             employer="Depozit Nord", pay="3200 RON / month", day=0, title=f"Worker {n}", text=f"{n}: {text} Call {{phone}}.",
         )
-        for n in range(PAGES)
+        for n in range(pages)
     ]  # fmt: skip
 
 
-def measured(*arguments: str, environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds and peak resident megabytes of a process of its own."""
-    began = time.monotonic()
-    child = subprocess.Popen([sys.executable, *arguments], env=environment)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = status
-    if status:
-        raise SystemExit(f"the measured process ended with {status}")
-    return time.monotonic() - began, usage.ru_maxrss / 1024
-
-
 def main() -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    environment = plain_environment()
     with tempfile.TemporaryDirectory() as name, running(adverts=adverts()) as web:
         folder = Path(name)
         (folder / "bench.yml").write_text(_CARD.format(base=web.address("jsonld")))
@@ -97,7 +84,7 @@ def main() -> None:
     print(
         f"ours {PAGES / ours_s:.0f} pages/s, {ours_mb:.0f} MB; bare Scrapy {PAGES / bare_s:.0f} pages/s, {bare_mb:.0f} MB"
     )
-    print(f"ratio {bare_s / ours_s:.2f} (goal 0.80); memory {ours_mb:.0f} MB (goal 250)")
+    print(f"ratio {bare_s / ours_s:.2f} (goal 0.90); memory {ours_mb:.0f} MB (goal 300)")
 
 
 if __name__ == "__main__":
