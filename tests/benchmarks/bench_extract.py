@@ -21,10 +21,10 @@ def pages() -> list[str]:
 
 
 def seconds(read: Callable[[str], int], texts: list[str]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     found = sum(read(text) for text in texts)
     assert found == len(texts), found
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def ours(text: str) -> int:
