@@ -95,6 +95,7 @@ def index(settings: Settings, stop: Stop, tell: Callable[[str], None]) -> None:
     from index.search import open_search
 
     with Ledger.open(settings.ledger) as ledger:
+        ledger.crawls.expire()
         if not ledger.outbox.waiting()[0]:
             return
         search = open_search(settings)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+
+class Reader(Protocol):
+    """`utc` or `ends`."""
+
+    def __call__(self, written: str | None, *, pattern: str | None = None) -> datetime | None: ...
 
 
 def utc(written: str | None, *, pattern: str | None = None) -> datetime | None:
@@ -19,6 +26,13 @@ def utc(written: str | None, *, pattern: str | None = None) -> datetime | None:
         return found and (found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC))
     except (OverflowError, ValueError):
         return None
+
+
+def ends(written: str | None, *, pattern: str | None = None) -> datetime | None:
+    """`utc` for the moment until which something is valid: a day without a time is valid to its last second."""
+    end = utc(written, pattern=pattern)
+    without_time = end and end.time() == time() and not set(written or "") & {":", "T"}
+    return end + timedelta(days=1, seconds=-1) if end and without_time and end.date() < date.max else end
 
 
 def _by_pattern(written: str, pattern: str | None) -> datetime | None:

@@ -1,11 +1,10 @@
-"""Crawls: runs, the postings they saw, and the life of a posting (new, changed, gone, relisted)."""
+"""Crawls: runs, the postings they saw, and the first half of a posting's life: new, changed, seen again, relisted."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from records import candidates as desk
 from records import captures as evidence
-from records import coverage, rejects, rows
+from records import coverage, lifecycle, rejects, rows
 from records import schema as t
 from records.candidates import Candidate
 from records.captures import Given
@@ -21,9 +20,6 @@ from records.database import Database
 from records.posting import Posting, posting_id
 
 _STEP = 400
-_SHRUNK = 0.7
-"""A listing that shows less than this share of the rolling median of its last runs is not trusted to say what is gone (> 30 % shrink)."""
-_REMEMBERED = 5
 _PAGE = ("url", "fetched", "status", "etag", "last_modified", "found_on", "why", "capture")
 
 
@@ -156,10 +152,10 @@ class Crawls:
             return {str(u) for u in connection.execute(query.distinct()).scalars()}
 
     def gone(self, run: int, keys: Iterable[str]) -> int:
-        """The pages of these postings answered 404 or 410: they are gone now, whatever the listing says. Returns how many were live."""
+        """The pages of these postings answered 404 or 410: they are gone now, whatever the listing says. Returns how many were not gone yet."""
         with self._db.writing() as connection:
             source = connection.execute(sa.select(t.run.c.source).where(t.run.c.number == run)).scalar_one()
-            return self._leave(connection, run, [posting_id(source, k) for k in keys])
+            return lifecycle.leave(connection, run, [posting_id(source, k) for k in keys])
 
     def finish(
         self,
@@ -171,28 +167,36 @@ class Crawls:
         counts: Mapping[str, Any] | None = None,
         note: str | None = None,
     ) -> RunSummary:
-        """Closes a run. After a complete listing, live postings that it did not show are counted absent, and gone at the `gone_after`th time.
+        """Closes a run. After a complete listing, postings that it did not show are counted absent, and gone at the `gone_after`th time.
 
         Not so when the listing shrank by more than 30 % under the rolling median of the last runs: then the listing is doubted, not the postings.
+        However the run ended, postings of the source whose own end has passed are expired.
         """
         with self._db.writing() as connection:
             row = connection.execute(sa.select(t.run).where(t.run.c.number == run)).mappings().one()
+            source = row["source"]
             shown = connection.execute(sa.select(sa.func.count()).where(t.posting.c.last_run == run)).scalar_one()
-            doubted = complete and outcome == "finished" and self._shrunk(connection, row["source"], run, shown)
-            gone = (
-                self._absent(connection, run, row["source"], gone_after)
-                if complete and outcome == "finished" and not doubted
-                else 0
-            )
-            if doubted:
-                note = "; ".join(
-                    filter(None, (note, "the listing shrank by more than 30 %: nothing was counted as gone"))
+            trusted = complete and outcome == "finished"
+            usual = lifecycle.shrunk(connection, source, run, shown) if trusted else None
+            gone = lifecycle.absent(connection, run, source, gone_after) if trusted and usual is None else 0
+            expired = lifecycle.expire(connection, source=source, run=run)
+            if usual is not None:
+                doubt = (
+                    f"the listing shrank by more than 30 % ({shown} of usually {usual:g}): nothing was counted as gone"
                 )
-            kept = dict(counts or {}) | {"shown": shown, "gone": gone, "doubted": doubted}
+                note = "; ".join(filter(None, (note, doubt)))
+            kept = dict(counts or {}) | {"shown": shown, "gone": gone, "doubted": usual is not None}
+            if expired:
+                kept["expired"] = expired
             values = {"finished": rows.now(), "outcome": outcome, "complete": complete, "counts": kept, "note": note}
             connection.execute(sa.update(t.run).where(t.run.c.number == run).values(values))
-            coverage.add(connection, self._db, row["source"], kept)
+            coverage.add(connection, self._db, source, kept)
             return _run(dict(row) | values)
+
+    def expire(self) -> int:
+        """Postings of any source whose own end has passed are expired: for sources that are no longer crawled. Returns how many."""
+        with self._db.writing() as connection:
+            return lifecycle.expire(connection)
 
     def runs(self, *, source: str | None = None, limit: int = 100) -> list[RunSummary]:
         """The newest runs, newest first."""
@@ -224,6 +228,7 @@ class Crawls:
             changed = [p for p in some if p.id in known and known[p.id]["revision"] != p.revision]
             for p in changed:
                 self._change(connection, run, p, known[p.id])
+            lifecycle.renew(connection, run, [p for p in some if p.id in known])
             again = self._seen(connection, run, [p.id for p in some if p.id in known])
             recorded += Recorded(len(fresh), len(changed), again.seen - len(changed), again.relisted)
         return recorded
@@ -282,7 +287,9 @@ class Crawls:
                 t.posting.c.id.in_(some), t.posting.c.state == "gone"
             )
             back = connection.execute(gone).all()
-            values: dict[str, Any] = {"last_seen": at, "last_run": run, "absent": 0, "state": "live", "gone_at": None}
+            # What has ended by its own date stays ended, though its source goes on showing it.
+            state = sa.case((t.posting.c.state == "gone", "live"), else_=t.posting.c.state)
+            values: dict[str, Any] = {"last_seen": at, "last_run": run, "absent": 0, "state": state, "gone_at": None}
             found = connection.execute(sa.update(t.posting).where(t.posting.c.id.in_(some)).values(values)).rowcount
             recorded.seen += found - len(back)
             recorded.relisted += len(back)
@@ -307,45 +314,6 @@ class Crawls:
             insert = self._db.insert(t.page)
             newer = {n: insert.excluded[n] for n in (*_PAGE, "keys") if n != "url"}
             connection.execute(insert.on_conflict_do_update(index_elements=["source", "url"], set_=newer), seen)
-
-    def _absent(self, connection: Connection, run: int, source: str, gone_after: int) -> int:
-        missing = sa.and_(
-            t.posting.c.source == source,
-            t.posting.c.state == "live",
-            sa.or_(t.posting.c.last_run.is_(None), t.posting.c.last_run != run),
-        )
-        connection.execute(sa.update(t.posting).where(missing).values(absent=t.posting.c.absent + 1))
-        left = (
-            connection.execute(sa.select(t.posting.c.id).where(missing, t.posting.c.absent >= gone_after))
-            .scalars()
-            .all()
-        )
-        return self._leave(connection, run, left)
-
-    def _leave(self, connection: Connection, run: int, ids: Sequence[str]) -> int:
-        at, left = rows.now(), 0
-        for start in range(0, len(ids), _STEP):
-            live = sa.and_(t.posting.c.id.in_(list(ids[start : start + _STEP])), t.posting.c.state == "live")
-            found = connection.execute(sa.select(t.posting.c.id, t.posting.c.revision).where(live)).all()
-            connection.execute(sa.update(t.posting).where(live).values(state="gone", gone_at=at))
-            if found:
-                connection.execute(
-                    sa.insert(t.event),
-                    [{"posting_id": i, "at": at, "what": "gone", "revision": r, "run": run} for i, r in found],
-                )
-                rows.tell_search(connection, [i for i, _ in found])
-            left += len(found)
-        return left
-
-    def _shrunk(self, connection: Connection, source: str, run: int, shown: int) -> bool:
-        past = sa.select(t.run.c.counts).where(
-            t.run.c.source == source, t.run.c.number != run, t.run.c.complete, t.run.c.outcome == "finished"
-        )
-        counts = [
-            c.get("shown", 0)
-            for c in connection.execute(past.order_by(t.run.c.number.desc()).limit(_REMEMBERED)).scalars()
-        ]
-        return bool(counts) and shown < _SHRUNK * median(counts)
 
 
 def page_of(row: rows.Row) -> Page:

@@ -10,7 +10,7 @@ from records.analysis import Analysis
 from records.posting import Posting
 from records.review import Review
 
-State = Literal["live", "gone"]
+State = Literal["live", "expired", "gone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Dossier:
     posting     its newest revision
     analysis    the newest analysis of that revision, or None while pending
     reviews     every review of any revision, oldest first
-    state       live, or gone from its source
+    state       live; expired: its own end has passed, and its source was not seen to take it down; gone from its source
     first_seen, last_seen, gone_at   in UTC
     relisted    how often it came back after it was gone
     revisions   how many revisions are known

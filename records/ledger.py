@@ -123,7 +123,7 @@ class Ledger:
             last = found[-1][0]
 
     def history(self, posting_id: str) -> list[rows.Event]:
-        """What happened to a posting: new, changed, gone, relisted; oldest first."""
+        """What happened to a posting, in the order in which it was noticed."""
         query = sa.select(t.event).where(t.event.c.posting_id == posting_id).order_by(t.event.c.number)
         with self.database.reading() as connection:
             return [rows.event(r) for r in connection.execute(query).mappings()]

@@ -41,7 +41,9 @@ _SAID = ("classifier", "dimensions", "contacts", "abstained", "protective", "rea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened to a posting. `what` is new, changed, gone or relisted; `revision` the one current then."""
+    """Something that happened to a posting. `what` is new, changed, gone, relisted, expired or renewed; `revision` the one current then.
+
+    `at` is when we saw it; of `expired` it is the end that the source itself gave."""
 
     at: datetime
     what: str

@@ -48,7 +48,7 @@ INDICATORS = {
     "interview": "Application and interview",
 }
 VERDICTS = {"concern": "Concern", "no_concern": "No concern", "unsure": "Unsure", "out_of_scope": "Out of scope"}
-STATES = {"live": "Online", "gone": "Gone from its source"}
+STATES = {"live": "Online", "expired": "Past its own end", "gone": "Gone from its source"}
 FACETS = {
     "band": "Concern",
     "indicator": "Indicators shown",
@@ -72,7 +72,14 @@ MISSING = {
     "contract": "A contract",
     "hours": "Working hours",
 }
-EVENTS = {"new": "First seen", "changed": "Changed", "gone": "Gone from its source", "relisted": "Back again"}
+EVENTS = {
+    "new": "First seen",
+    "changed": "Changed",
+    "gone": "Gone from its source",
+    "relisted": "Back again",
+    "expired": "Past its own end",
+    "renewed": "End put off",
+}
 LANGUAGES = {
     "en": "English", "ro": "Romanian", "bg": "Bulgarian", "pl": "Polish", "hu": "Hungarian", "uk": "Ukrainian", "ru": "Russian", "cs": "Czech", "de": "German", "fr": "French",
     "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "vi": "Vietnamese", "zh": "Chinese", "tr": "Turkish", "tl": "Tagalog", "id": "Indonesian", "ar": "Arabic",

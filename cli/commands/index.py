@@ -14,11 +14,12 @@ from cli.shared import data_option, json_option, ledger, progress, say, search, 
 @data_option
 @json_option
 def command(rebuild: bool, data: str | None, as_json: bool) -> None:
-    """Puts what changed in the ledger into search. May be stopped and repeated at any time."""
+    """Puts what changed in the ledger into search, ads that have ended by their own date among it. May be stopped and repeated at any time."""
     from index import feed
 
     found = settings(data=data)
     with ledger(found) as opened, search(found) as target, progress("indexing") as tell:
+        opened.crawls.expire()
         counts = feed.rebuild(opened, target, progress=tell) if rebuild else feed.drain(opened, target, progress=tell)
     if as_json:
         write_json(counts)

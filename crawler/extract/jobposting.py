@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crawler.dates import utc
+from crawler.dates import ends, utc
 from crawler.extract import countries
 from crawler.text import plain, tidy
 
@@ -53,7 +53,7 @@ def fields(job: dict[str, Any]) -> dict[str, Any]:
         "language": _language(job.get("inLanguage")),
         "published": utc(published),
         "published_raw": published,
-        "expires": utc(_words(job.get("validThrough"))),
+        "expires": ends(_words(job.get("validThrough"))),
         "extra": _extra(job),
     }
     return {name: value for name, value in found.items() if value}

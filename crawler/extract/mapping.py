@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from crawler.cards.api import Mapped, Pay, is_address
-from crawler.dates import utc
+from crawler.dates import Reader, ends, utc
 from crawler.extract import countries, expressions, jobposting
 from crawler.extract.expressions import Namespaces
 from crawler.text import plain
@@ -35,7 +35,7 @@ def fields(mapped: Mapped, row: Any, *, dates: str | None = None, namespaces: Na
     found["pay"] = _pay(mapped.pay, row, namespaces)
     found["published_raw"] = _all(mapped.published, row, ", ", namespaces)
     found["published"] = moment(found["published_raw"], pattern=dates)
-    found["expires"] = moment(_all(mapped.expires, row, ", ", namespaces), pattern=dates)
+    found["expires"] = moment(_all(mapped.expires, row, ", ", namespaces), pattern=dates, read=ends)
     found["extra"] = {
         n: kept for n, e in mapped.extra.items() if (kept := _kept(expressions.find(e, row, namespaces))) is not None
     }
@@ -71,13 +71,13 @@ def number(expression: str | None, node: Any, namespaces: Namespaces = ()) -> in
         return None
 
 
-def moment(written: str | None, *, pattern: str | None = None) -> datetime | None:
-    """A moment in UTC; seconds and milliseconds since 1970 are known by their size."""
+def moment(written: str | None, *, pattern: str | None = None, read: Reader = utc) -> datetime | None:
+    """A moment in UTC, as `read` reads it; seconds and milliseconds since 1970 are known by their size."""
     written = (written or "").strip()
     if pattern is None and _EPOCH.fullmatch(written):
         seconds = float(written)
         return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
-    return utc(written, pattern=pattern)
+    return read(written, pattern=pattern)
 
 
 def language(written: str | None) -> str | None:

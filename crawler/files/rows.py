@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.dates import utc
+from crawler.dates import ends, utc
 from records.posting import Posting, canonical_url
 from records.rows import storable
 
@@ -73,7 +73,7 @@ def posting(values: Mapping[str, Any], *, source: str, now: datetime | None = No
         country=country and country.upper(),
         published=utc(published),
         published_raw=published,
-        expires=utc(_text(values, "expires")),
+        expires=ends(_text(values, "expires")),
         extra=extra,
         **{n: v for n, v in found.items() if v},
     )

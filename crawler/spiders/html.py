@@ -10,7 +10,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler import find
 from crawler.cards import Fields, Find
-from crawler.dates import utc
+from crawler.dates import ends, utc
 from crawler.extract import page
 from crawler.reading import Reading
 from crawler.spiders.base import Output, SourceSpider
@@ -84,7 +84,7 @@ class HtmlSpider(SourceSpider):
         pattern = self.card.html.dates if self.card.html else None
         found["published_raw"] = _value(part, wanted.published)
         found["published"] = utc(found["published_raw"], pattern=pattern)
-        found["expires"] = utc(_value(part, wanted.expires), pattern=pattern)
+        found["expires"] = ends(_value(part, wanted.expires), pattern=pattern)
         given = {**own, **{n: v for n, v in found.items() if v}}
         if pictures := _pictures(part, wanted.pictures):
             given["extra"] = {**given.get("extra", {}), "pictures": pictures}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import utc
+from crawler.dates import ends, utc
 from crawler.text import plain
 
 
@@ -62,3 +62,18 @@ def test_dates_are_read_or_left_unread(written, pattern, moment):
 def test_no_date_breaks_the_reading(written):
     found = utc(written)
     assert found is None or found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("2026-03-01", "2026-03-01T23:59:59+00:00"),
+        ("2026-03-01T00:00:00Z", "2026-03-01T00:00:00+00:00"),
+        ("2026-03-01T18:00:00+02:00", "2026-03-01T16:00:00+00:00"),
+        ("9999-12-31", "9999-12-31T00:00:00+00:00"),
+        ("soon", None),
+    ],
+)
+def test_a_day_without_a_time_is_valid_to_its_last_second(written, end):
+    found = ends(written)
+    assert (found and found.isoformat()) == end

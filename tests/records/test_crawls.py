@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
+import pytest
+import sqlalchemy as sa
+
+from records import schema as t
 from records.crawls import Page, Rejected
 from records.ledger import Ledger
 from tests.records.ads import NOW, ad
@@ -177,3 +181,74 @@ def test_contacts_come_back_as_they_were_found(ledger):
         ("phone", "+40 712 345 678"),
         ("email", "ana@example.org"),
     ]
+
+
+def ended(**ago):
+    return datetime.now(UTC) - timedelta(**ago)
+
+
+def happened(ledger, key="1"):
+    return [e.what for e in ledger.history(ad(key).id)]
+
+
+def test_a_posting_whose_own_end_has_passed_is_expired_on_that_date_and_search_is_told(ledger):
+    crawl(ledger, ad("1", expires=ended(days=2)), ad("2", expires=ended(days=-2)), ad("3"))
+    assert [state(ledger, k) for k in "123"] == ["expired", "live", "live"]
+    event = ledger.history(ad("1").id)[-1]
+    assert (event.what, event.at) == ("expired", ledger.dossier(ad("1").id).posting.expires)
+    assert event.run == ledger.crawls.runs()[0].number
+    assert ledger.crawls.runs()[0].counts["expired"] == 1
+    with ledger.outbox.batch():
+        pass
+    assert ledger.outbox.waiting()[0] == 0
+    version = ledger.dossier(ad("2").id).version
+    with ledger.database.writing() as connection:
+        connection.execute(sa.update(t.revision).where(t.revision.c.posting_id == ad("2").id).values(expires=NOW))
+    assert (ledger.crawls.expire(), ledger.crawls.expire()) == (1, 0)
+    assert ledger.dossier(ad("2").id).version == version + 1
+    with ledger.outbox.batch() as batch:
+        assert batch.ids == (ad("2").id,)
+
+
+def test_what_its_source_goes_on_showing_after_its_end_stays_expired_until_it_is_taken_down(ledger):
+    over = ad("1", expires=ended(days=1))
+    crawl(ledger, over, ad("2"), ad("3"), ad("4"))
+    recorded, _ = crawl(ledger, over, ad("2"), ad("3"), ad("4"))
+    assert (recorded.seen, recorded.relisted, happened(ledger)) == (4, 0, ["new", "expired"])
+    _, summary = crawl(ledger, ad("2"), ad("3"), ad("4"), gone_after=1)
+    assert (summary.counts["gone"], state(ledger, "1")) == (1, "gone")
+    crawl(ledger, over, ad("2"), ad("3"), ad("4"))
+    assert happened(ledger) == ["new", "expired", "gone", "relisted", "expired"]
+
+
+@pytest.mark.parametrize("later", [datetime.now(UTC) + timedelta(days=30), None])
+def test_an_end_that_is_put_off_is_stored_without_a_new_revision_and_the_posting_is_live_again(ledger, later):
+    crawl(ledger, ad("1", expires=ended(days=1)))
+    version = ledger.dossier(ad("1").id).version
+    recorded, _ = crawl(ledger, ad("1", expires=later))
+    dossier = ledger.dossier(ad("1").id)
+    assert (recorded.changed, dossier.revisions, dossier.posting.expires) == (0, 1, later)
+    assert (dossier.state, dossier.version) == ("live", version + 1)
+    assert happened(ledger) == ["new", "expired", "renewed"]
+
+
+def test_an_end_that_moves_while_the_posting_is_live_is_stored_and_tells_nobody(ledger):
+    crawl(ledger, ad("1", expires=ended(days=-1)))
+    before = ledger.dossier(ad("1").id)
+    crawl(ledger, ad("1", expires=ended(days=-9)))
+    after = ledger.dossier(ad("1").id)
+    assert after.posting.expires - before.posting.expires > timedelta(days=7)
+    assert (after.version, happened(ledger)) == (before.version, ["new"])
+
+
+def test_other_words_with_a_later_end_are_a_change_and_renew(ledger):
+    crawl(ledger, ad("1", text="a cook", expires=ended(days=3)))
+    crawl(ledger, ad("1", text="a dancer", expires=ended(days=-3)))
+    assert happened(ledger) == ["new", "expired", "changed", "renewed"]
+    crawl(ledger, ad("1", text="a cook", expires=ended(days=-4)))
+    assert state(ledger, "1") == "live", "the earlier words come back with the end that they have now"
+
+
+def test_a_run_that_failed_still_ends_what_has_ended(ledger):
+    crawl(ledger, ad("1", expires=ended(days=1)), outcome="failed", complete=False)
+    assert state(ledger, "1") == "expired"
