@@ -53,8 +53,9 @@ def blocks(text: str) -> Iterator[Any | Broken]:
 def _scripts(text: str) -> Iterator[str]:
     """What stands in the scripts, in one pass: a comment is skipped as a whole, so a block that was commented out is not read."""
     # Behind the last that may be one nothing is looked at: a page is long, and what is meant for machines mostly stands in its head.
-    # (In small letters a text can only grow, so the place is that far at most.)
-    last = text.lower().rfind(_NAME)
+    last = max(text.rfind(_NAME), text.rfind(_NAME.upper()))
+    if last < 0:
+        last = text.lower().rfind(_NAME)  # in small letters a text can only grow, so the place is that far at most
     at, end = 0, last + _TAG_LEFT
     while last >= 0 and (found := _OPEN.search(text, at, end)):
         if found[1] is None:
