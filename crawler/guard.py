@@ -8,6 +8,7 @@ hosts that it names, and no others.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import unicodedata
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope has no types
+
+from crawler import ports
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -30,7 +33,15 @@ _METADATA = frozenset(
     ipaddress.ip_address(a)
     for a in ("169.254.169.254", "169.254.170.2", "100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254")
 )
+_METADATA_NAMES = frozenset(
+    ("metadata", "metadata.google.internal", "metadata.goog", "metadata.tencentyun.com", "instance-data", "instance-data.ec2.internal")
+)  # fmt: skip
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Python's versions do not agree on these: site-local, for documentation, 6to4's relays, protocol assignments.
+_NEVER = tuple(ipaddress.ip_network(n) for n in ("fec0::/10", "3fff::/20", "192.88.99.0/24", "192.0.0.0/24"))
+_ISATAP = (0x5EFE, 0x02005EFE)
+_DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
+_ODD = re.compile(r"[^\w.:-]")
 _opened: set[str] = set()
 _refused: dict[str, str] = {}
 
@@ -51,6 +62,8 @@ def refusal(address: str, *, private: bool = False) -> str | None:
         # 6to4 and Teredo are out of use (RFC 7526), and Python's versions do not agree on whether they are public.
         if getattr(ip, "sixtofour", None) or getattr(ip, "teredo", None):
             return f"{address} is written in a way that is out of use"
+        if any(ip in network for network in _NEVER):
+            return f"{address} is not an address of a web server"
         if ip.is_unspecified or ip.is_multicast or ip.is_link_local or (ip.is_reserved and not ip.is_loopback):
             return f"{address} is not an address of a web server"
         if not private and not ip.is_global:
@@ -60,7 +73,7 @@ def refusal(address: str, *, private: bool = False) -> str | None:
 
 def literal(host: str) -> str | None:
     """The IP address that a host is in any notation that a resolver would take (decimal, hex, octal, short, full-width), or None for a name."""
-    plain = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
+    plain = unicodedata.normalize("NFKC", host.translate(_DOTS)).translate(_DOTS).strip("[]").rstrip(".")
     try:
         return str(ipaddress.ip_address(plain.split("%")[0]))
     except ValueError:
@@ -77,7 +90,7 @@ def open_hosts(hosts: Sequence[str]) -> None:
 
 
 def _named(host: str) -> str:
-    return literal(host) or host.lower().rstrip(".")
+    return literal(host) or host.translate(_DOTS).lower().rstrip(".")
 
 
 def _meant(ip: Address) -> list[Address]:
@@ -86,7 +99,7 @@ def _meant(ip: Address) -> list[Address]:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
             return [ip.ipv4_mapped]
-        if (ip in _NAT64 or int(ip) >> 32 == 0) and int(ip) > 1:
+        if ((ip in _NAT64 or int(ip) >> 32 == 0) and int(ip) > 1) or (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP:
             found.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return found
 
@@ -97,6 +110,34 @@ _SETTINGS = {"hosts": "HOSTS", "private": "PRIVATE_HOSTS", "ports": "PRIVATE_POR
 def _port(url: str) -> int:
     parts = urlsplit(url)
     return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _misshapen(request: Request) -> str | None:
+    """Why an address is none that is read, whatever its host."""
+    try:
+        parts = urlsplit(request.url)
+        _port(request.url)
+    except ValueError:
+        return "no address that could be read"
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https"):
+        return f"{parts.scheme or 'no'} scheme; only http and https are read"
+    if "@" in parts.netloc:
+        return "a user name stands in the address"
+    if not host or _ODD.search(host):
+        return "its host is no name of one"
+    if _named(host) in _METADATA_NAMES:
+        return f"{host} is a metadata service"
+    return "a proxy would connect where the guard cannot look" if "proxy" in request.meta else None
+
+
+def _not_for_public(request: Request, host: str) -> str | None:
+    if (port := _port(request.url)) in ports.REFUSED:
+        return f"{host}:{port} is no port of a web server"
+    before = request.meta.get("redirect_urls") or ("",)
+    if before[-1].startswith("https:") and request.url.startswith("http:"):
+        return "it leads from https back to http"
+    return None
 
 
 class Guard:
@@ -117,12 +158,12 @@ class Guard:
         return cls(**{n: crawler.settings.getlist(s) for n, s in _SETTINGS.items()})
 
     def process_request(self, request: Request) -> None:
+        if reason := _misshapen(request):
+            raise Refused(f"refused: {reason}")
         parts = urlsplit(request.url)
-        if parts.scheme not in ("http", "https"):
-            raise Refused(f"refused: {parts.scheme or 'no'} scheme; only http and https are read")
-        if "proxy" in request.meta:
-            raise Refused("refused: a proxy would connect where the guard cannot look")
         host = _named(parts.hostname or "")
+        if host not in self._private and (reason := _not_for_public(request, host)):
+            raise Refused(f"refused: {reason}")
         reason = refusal(host, private=host in self._private) if literal(host) else None
         if self._ports and host in self._private and f"{host}:{_port(request.url)}" not in self._ports:
             reason = f"{host}:{_port(request.url)} is a private address whose port the card does not name"
