@@ -18,6 +18,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
 ROBOTSTXT_USER_AGENT = "lurewatch"
 COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.8,*/*;q=0.5"
 }
@@ -75,13 +76,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.polite.Allowance": 950,
     "crawler.archive.wire.Wire": 960,
 }
-# What is not used costs a pass of every request and reading through it: no referrer is sent, every status is read, nothing counts depth.
+# What is not used costs a pass of every request and reading through it: every status is read, nothing counts depth.
 SPIDER_MIDDLEWARES = {
     "crawler.archive.wire.Link": 10,
     "crawler.charset.Corrected": 20,
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
