@@ -107,9 +107,9 @@ def _operator(settings: Settings) -> str:
 
 
 def _render(settings: Settings) -> str:
-    from crawler.render import browser
+    from crawler.render import browsers
 
-    return browser.version() or f"off, pop-ups are not read: {browser.missing()}"
+    return browsers.version() or f"off, pop-ups are not read: {browsers.missing()}"
 
 
 def _ocr(settings: Settings) -> str:

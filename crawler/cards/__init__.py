@@ -48,6 +48,7 @@ __all__ = [
     "Vk",
     "Window",
     "check_operator",
+    "is_public",
     "load_card",
     "load_cards",
     "load_document",
@@ -193,10 +194,11 @@ class Card(Part):
     @property
     def is_public(self) -> bool:
         """Whether any of its hosts is on the internet."""
-        return any(_public(h) for h in (*self.allowed_hosts, *self.picture_hosts))
+        return any(is_public(h) for h in (*self.allowed_hosts, *self.picture_hosts))
 
 
-def _public(host: str) -> bool:
+def is_public(host: str) -> bool:
+    """Whether a host is on the internet, as far as its name tells."""
     address = literal(host)
     if address:
         return refusal(address) is None

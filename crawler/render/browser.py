@@ -1,4 +1,4 @@
-"""One page in a browser of its own: Chromium, headless, whose only way out is the guarded proxy.
+"""One page in a browser: what it shows, opens and says, and where it wants to go.
 
 The page itself is not fetched by the browser: Scrapy has fetched it (robots.txt, pace, guard, archive), and the browser is handed what
 came. Scripts, pictures and frames it fetches through the proxy. Where a page wants to go, or what windows it opens, is written down
@@ -9,43 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import shutil
-import subprocess
-import tempfile
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from crawler.render.proxy import Proxy
+from crawler.render.browsers import Browsers, errors
+from crawler.render.proxy import Tally
 from crawler.render.seen import LONGEST, Found, Kind, Rendered, found, text
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Dialog, Frame, Page, Request, Route
+    from playwright.async_api import BrowserContext, Dialog, Frame, Page, Request, Route
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _LARGEST = 10 * 2**20
 _SLACK = 25.0
 """Seconds that starting, settling and reading may take beside the time for which a page is looked at."""
 _ANSWER = 5.0
 _ASIDE = frozenset({"media", "font", "eventsource", "manifest", "texttrack", "ping"})
-_ARGUMENTS = (
-    "--proxy-bypass-list=<-loopback>",
-    # Names are the proxy's business: the browser itself finds none, whatever asks for them.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--disable-quic",
-    "--dns-prefetch-disable",
-    "--no-pings",
-    "--mute-audio",
-    "--js-flags=--max-old-space-size=512",
-)
 _PREPARED = """(() => {
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (given) { return attach.call(this, { ...given, mode: "open" }); };
@@ -72,29 +54,8 @@ class BrowserFailed(Exception):
     """The browser did not start or did not show the page; `str()` says why."""
 
 
-def program() -> str | None:
-    """Path of the system's Chromium, or None."""
-    return next(filter(None, map(shutil.which, PROGRAMS)), None)
-
-
-def missing() -> str | None:
-    """What is to be installed before pages can be opened, or None."""
-    if find_spec("playwright") is None:
-        return "the browser's driver is not installed: pip install 'lurewatch[render]'"
-    if program() is None:
-        return "no Chromium on the path: install it (Debian: apt-get install chromium)"
-    return None
-
-
-def version() -> str | None:
-    """Which Chromium would be used, or None if pages cannot be opened here."""
-    if missing() or not (path := program()):
-        return None
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout.strip()
-    return f"{said or 'a browser that does not name itself'} at {path}"
-
-
 async def render(
+    browsers: Browsers,
     url: str,
     *,
     body: bytes,
@@ -107,60 +68,36 @@ async def render(
 
     Raises BrowserFailed if the browser does not start or does not take the page.
     """
-    async with Proxy(private=private, most_bytes=limits.bytes, most_connections=limits.requests) as proxy:
-        visit = _Visit(url, limits, proxy)
+    visit = _Visit(url, limits)
+    async with browsers.turn():
         try:
-            async with asyncio.timeout(limits.seconds + _SLACK), _context(proxy.port, agent) as context:
-                await visit.run(context, body, headers)
+            async with asyncio.timeout(limits.seconds + _SLACK), browsers.one() as running:
+                visit.tally = running.proxy.begin(
+                    private=private, most_bytes=limits.bytes, most_connections=limits.requests
+                )
+                async with running.context(agent) as context:
+                    await visit.run(context, body, headers)
         except TimeoutError:
             visit.limit("the page did not let itself be read in time")
-        except _errors() as error:
+        except errors() as error:
             if not visit.opened:
                 raise BrowserFailed(str(error).strip().splitlines()[0][:300]) from None
             visit.limit("the page went away while it was read")
-        return visit.rendered()
-
-
-@asynccontextmanager
-async def _context(port: int, agent: str) -> AsyncIterator[BrowserContext]:
-    from playwright.async_api import async_playwright
-
-    with tempfile.TemporaryDirectory(prefix="lurewatch-browser-", ignore_cleanup_errors=True) as home:
-        # The environment holds tokens, which are none of the browser's business.
-        kept = {n: v for n in ("PATH", "LANG", "FONTCONFIG_PATH", "LD_LIBRARY_PATH") if (v := os.environ.get(n))}
-        async with async_playwright() as driver:
-            browser: Browser = await driver.chromium.launch(
-                executable_path=program(),
-                chromium_sandbox=os.geteuid() != 0,  # Chromium's sandbox refuses root
-                args=[*_ARGUMENTS, f"--proxy-server=http://127.0.0.1:{port}"],
-                env={**kept, "HOME": home, "TMPDIR": home},
-                timeout=20_000,
-            )
-            try:
-                yield await browser.new_context(
-                    user_agent=agent,
-                    accept_downloads=False,
-                    service_workers="block",
-                    permissions=[],
-                    viewport={"width": 1280, "height": 800},
-                    ignore_https_errors=False,
-                )
-            finally:
-                with contextlib.suppress(*_errors(), TimeoutError):
-                    async with asyncio.timeout(5):
-                        await browser.close()
+    return visit.rendered()
 
 
 class _Visit:
     """What is seen while one page is open."""
 
-    def __init__(self, url: str, limits: Limits, proxy: Proxy) -> None:
-        self._url, self._limits, self._proxy = url, limits, proxy
+    def __init__(self, url: str, limits: Limits) -> None:
+        self._url, self._limits = url, limits
+        self.tally = Tally(limits.bytes, limits.requests)
         self._began = time.monotonic()
         self._found: dict[tuple[str, str], Found] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
         self._notes: dict[str, None] = {}
         self._requests = 0
+        self._left = asyncio.Event()
         self._page: Page | None = None
         self._html = self._title = self._words = ""
         self.opened = False
@@ -169,23 +106,23 @@ class _Visit:
         self._notes.setdefault(reason)
 
     def rendered(self) -> Rendered:
-        if self._proxy.spent:
-            self.limit(self._proxy.spent)
+        if self.tally.spent:
+            self.limit(self.tally.spent)
         return Rendered(
             html=self._html,
             title=self._title,
             words=self._words,
             found=tuple(self._found.values()),
-            refused=tuple(f"{host}: {why}" for host, why in self._proxy.refused.items()),
+            refused=tuple(f"{host}: {why}" for host, why in self.tally.refused.items()),
             requests=self._requests,
-            bytes=self._proxy.bytes,
+            bytes=self.tally.bytes,
             limits=tuple(self._notes),
         )
 
     async def run(self, context: BrowserContext, body: bytes, headers: Mapping[str, str]) -> None:
         async def route(route: Route) -> None:
             # What is still on its way when the page closes fails; it is of no interest any more.
-            with contextlib.suppress(*_errors()):
+            with contextlib.suppress(*errors()):
                 await self._route(route, body, headers)
 
         await context.expose_binding("__opened", self._on_open)
@@ -198,8 +135,13 @@ class _Visit:
         self._began = time.monotonic()
         await page.goto(self._url, wait_until="commit", timeout=15_000)
         self.opened = True
-        with contextlib.suppress(*_errors()):
-            await page.wait_for_load_state("load", timeout=5_000)
+        # A page that went somewhere else never ends loading.
+        loaded, left = asyncio.create_task(page.wait_for_load_state("load")), asyncio.create_task(self._left.wait())
+        waiting = (loaded, left)
+        await asyncio.wait(waiting, timeout=_ANSWER, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
         await self._watch(page, context)
         await self._read(page)
 
@@ -208,13 +150,7 @@ class _Visit:
         wait = self._limits.seconds / 3
         await asyncio.sleep(wait)
         await self._look(page)
-        await page.mouse.move(400, 300)
-        await page.mouse.wheel(0, 600)
-        await asyncio.sleep(0.2)
-        await page.mouse.wheel(0, -300)
-        if self._limits.click and isinstance(spot := await self._said(page, "spot"), list) and len(spot) == 2:
-            with contextlib.suppress(TypeError, ValueError):  # the page may have tampered with the answer
-                await page.mouse.click(float(spot[0]), float(spot[1]))
+        await self._touch(page)
         await asyncio.sleep(wait)
         await self._look(page)
         await asyncio.sleep(wait)
@@ -223,13 +159,24 @@ class _Visit:
             if window is not page and not window.is_closed() and not window.url.startswith("http"):
                 self._add("window", await self._said(window, "page"))
 
+    async def _touch(self, page: Page) -> None:
+        """Moves and scrolls as a person would, and clicks once if that is wanted."""
+        async with asyncio.timeout(_ANSWER):  # the browser hands it to the page, which may never take it
+            await page.mouse.move(400, 300)
+            await page.mouse.wheel(0, 600)
+            await asyncio.sleep(0.2)
+            await page.mouse.wheel(0, -300)
+            if self._limits.click and isinstance(spot := await self._said(page, "spot"), list) and len(spot) == 2:
+                with contextlib.suppress(TypeError, ValueError):  # the page may have tampered with the answer
+                    await page.mouse.click(float(spot[0]), float(spot[1]))
+
     async def _look(self, page: Page) -> None:
         laid = await self._said(page, "overlays")
         for said in laid if isinstance(laid, list) else ():
             self._add("overlay", said)
         for frame in page.frames[1 : 1 + 30]:
             # A frame that does not answer is left; the page itself is asked on.
-            with contextlib.suppress(TimeoutError, *_errors()):
+            with contextlib.suppress(TimeoutError, *errors()):
                 await self._frame(frame)
 
     async def _frame(self, frame: Frame) -> None:
@@ -254,7 +201,7 @@ class _Visit:
         try:
             async with asyncio.timeout(_ANSWER):
                 return await where.evaluate(f"() => ({_script()})(null, '{what}')")
-        except _errors():
+        except errors():
             return None
 
     async def _route(self, route: Route, body: bytes, headers: Mapping[str, str]) -> None:
@@ -280,7 +227,7 @@ class _Visit:
         """Whether a window or the page itself goes somewhere; None: a frame in it does."""
         try:
             frame = request.frame
-        except _errors():
+        except errors():
             return "window"  # a new window has no frame yet
         if frame.parent_frame is not None:
             return None
@@ -293,6 +240,8 @@ class _Visit:
             request.url.startswith(("http:", "https:")) and request.url.partition("#")[0] != self._url.partition("#")[0]
         ):
             size = self._sizes.get(request.url)
+            if kind == "redirect":
+                self._left.set()
             self._add(kind, {"url": request.url} | ({"width": size[0], "height": size[1]} if size else {}))
 
     def _add(self, kind: Kind, said: Any) -> None:
@@ -317,21 +266,15 @@ class _Visit:
     async def _on_dialog(self, dialog: Dialog) -> None:
         if dialog.type != "beforeunload":
             self._add("dialog", {"words": dialog.message})
-        with contextlib.suppress(*_errors()):
+        with contextlib.suppress(*errors()):
             await dialog.dismiss()
 
     async def _on_page(self, page: Page) -> None:
         if len(page.context.pages) > self._limits.most + 1:
             self.limit(f"more than {self._limits.most} windows, overlays and messages")
-            with contextlib.suppress(*_errors()):
+            with contextlib.suppress(*errors()):
                 await page.close()
 
 
 def _script() -> str:
     return files("crawler.render").joinpath("look.js").read_text(encoding="utf-8").partition("\n")[2].strip()
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    from playwright.async_api import Error
-
-    return (Error,)

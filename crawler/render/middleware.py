@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from typing import TYPE_CHECKING
 
+from scrapy import signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import HtmlResponse, Response
 
 from crawler import walls
 from crawler.render.browser import BrowserFailed, Limits, render
+from crawler.render.browsers import Browsers
 from crawler.render.ports import private_ports
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from crawler.cards.popups import Popups
 
 _log = logging.getLogger(__name__)
-AT_ONCE = 2
-"""Browsers in one process: each takes some hundred megabytes."""
-_free = asyncio.Semaphore(AT_ONCE)
+_browsers = Browsers()
+_users: set[int] = set()
 _NOT_HANDED_ON = frozenset(
     [
         "connection",
@@ -48,6 +48,8 @@ class Render:
     def __init__(self, crawler: Crawler, card: Card, wanted: Popups) -> None:
         self._crawler, self._agent = crawler, crawler.settings["USER_AGENT"]
         self._private = private_ports(card)
+        _users.add(id(self))
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
         self._limits = Limits(
             seconds=wanted.seconds,
             most=wanted.most,
@@ -67,6 +69,12 @@ class Render:
             raise NotConfigured
         return cls(crawler, card, card.popups)
 
+    async def _closed(self) -> None:
+        """The browsers end with the last run that may use them."""
+        _users.discard(id(self))
+        if not _users:
+            await _browsers.close()
+
     async def process_response(self, request: Request, response: Response) -> Response:
         if not request.meta.get("render") or not isinstance(response, HtmlResponse):
             return response
@@ -74,15 +82,15 @@ class Render:
         if walls.problem(response):
             return response
         try:
-            async with _free:
-                seen = await render(
-                    response.url,
-                    body=response.body,
-                    headers=_headers(response),
-                    agent=self._agent,
-                    limits=self._limits,
-                    private=self._private,
-                )
+            seen = await render(
+                _browsers,
+                response.url,
+                body=response.body,
+                headers=_headers(response),
+                agent=self._agent,
+                limits=self._limits,
+                private=self._private,
+            )
         except BrowserFailed as error:
             raise IgnoreRequest(f"failed: the browser does not show the page: {error}") from error
         request.meta["rendered"] = seen

@@ -1,7 +1,7 @@
 """The browser's only way out: a proxy in the crawl process that resolves names itself and connects to the address that it has checked.
 
 Whatever a page does (fetch, frames, WebSockets, redirects, a name that changes its address), Chromium asks this proxy for it, and the
-proxy asks `crawler.guard`. It stands on loopback for one page and counts what that page fetches.
+proxy asks `crawler.guard`. It stands on loopback, serves one page at a time and counts what that page fetches.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -27,25 +28,52 @@ class Refused(Exception):
     """The proxy does not connect; `str()` says why."""
 
 
+@dataclass(slots=True)
+class Tally:
+    """What one page fetched: bytes and connections, in both directions together, how many of them it may have, and what was refused by host."""
+
+    most_bytes: int
+    most_connections: int
+    bytes: int = 0
+    connections: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> str | None:
+        """The limit that is reached, if one is."""
+        if self.bytes >= self.most_bytes:
+            return f"more than {self.most_bytes} bytes"
+        return f"more than {self.most_connections} connections" if self.connections > self.most_connections else None
+
+
 class Proxy:
     """An async context manager.
 
     private   pairs of host and port that may be private addresses; all others must be public
-    most      bytes and connections that it hands through, at most, in both directions together
+    most      bytes and connections that it hands through, at most
     """
 
     def __init__(
         self, *, private: Collection[tuple[str, int]] = (), most_bytes: int = 20 * 2**20, most_connections: int = 300
     ) -> None:
-        self._private = frozenset((_named(host), port) for host, port in private)
-        self._most_bytes, self._most_connections = most_bytes, most_connections
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self.port = 0
-        self.bytes = 0
-        self.connections = 0
-        self.refused: dict[str, str] = {}
+        self.begin(private=private, most_bytes=most_bytes, most_connections=most_connections)
+
+    def begin(self, *, private: Collection[tuple[str, int]], most_bytes: int, most_connections: int) -> Tally:
+        """Serves another page from now on, with limits of its own."""
+        self._private = frozenset((_named(host), port) for host, port in private)
+        self.tally = Tally(most_bytes, most_connections)
+        return self.tally
+
+    async def end(self) -> None:
+        """Cuts what the page still has open, and hands nothing through before the next one begins."""
+        self.begin(private=(), most_bytes=0, most_connections=0)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_HEAD)
@@ -57,16 +85,7 @@ class Proxy:
     ) -> None:
         if self._server:
             self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @property
-    def spent(self) -> str | None:
-        """The limit that is reached, if one is."""
-        if self.bytes >= self._most_bytes:
-            return f"more than {self._most_bytes} bytes"
-        return f"more than {self._most_connections} connections" if self.connections > self._most_connections else None
+        await self.end()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -83,7 +102,7 @@ class Proxy:
                 writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 await writer.drain()
             host = str(error).partition(": ")
-            self.refused.setdefault(host[0], host[2])
+            self.tally.refused.setdefault(host[0], host[2])
         except asyncio.CancelledError:
             pass  # the page is closed
         finally:
@@ -94,8 +113,8 @@ class Proxy:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         line, _, rest = head.partition("\r\n")
         method, target, _ = line.split(" ", 2)
-        self.connections += 1
-        if limit := self.spent:
+        self.tally.connections += 1
+        if limit := self.tally.spent:
             raise Refused(f"limit: {limit}")
         tunnel = method == "CONNECT"
         parts = urlsplit(f"//{target}" if tunnel else target)
@@ -162,8 +181,8 @@ class Proxy:
 
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while piece := await reader.read(_PIECE):
-            self.bytes += len(piece)
-            if self.spent:
+            self.tally.bytes += len(piece)
+            if self.tally.spent:
                 return
             writer.write(piece)
             await writer.drain()

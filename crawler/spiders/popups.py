@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import TextResponse
 
 from crawler import find
-from crawler.cards import Card
+from crawler.cards import Card, is_public
+from crawler.discovery import relevance
+from crawler.discovery.sites import is_never
 from crawler.reading import Reading
-from crawler.render import browser, notices, words
+from crawler.render import browsers, notices, words
 from crawler.render.ports import private_ports
 from crawler.render.seen import Found, Rendered
 from crawler.spiders.base import Output
 from crawler.spiders.jsonld import JsonLdSpider
 from crawler.text import tidy
+from records.candidates import Candidate
+from records.candidates import Found as CandidateFound
 from records.crawls import Page, Rejected
-from records.posting import Posting
+from records.posting import Posting, canonical_url
 
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -50,7 +54,7 @@ class PopupsSpider(JsonLdSpider):
     async def _admitted(self) -> bool:
         if not await super()._admitted():
             return False
-        if why := browser.missing():
+        if why := browsers.missing():
             self.fail(f"failed: {why}")
             return False
         return True
@@ -106,7 +110,20 @@ class PopupsSpider(JsonLdSpider):
             for one in seen.found
             if one.url
         }
+        if found := tuple(self._elsewhere(given, response)):
+            yield Reading(place=response.url, candidates=found)
         yield from self.follow(response, list(given), given=given)
+
+    def _elsewhere(self, urls: Iterable[str], response: TextResponse) -> Iterator[Candidate]:
+        """Windows of other hosts, which this card does not read: somebody may want to."""
+        for url in urls:
+            host = urlsplit(url).hostname or ""
+            ours = any(host == h or host.endswith(f".{h}") for h in self.card.allowed_hosts)
+            if self.card.popups.windows == "own" and is_public(host) and not ours and not is_never(url):
+                place = canonical_url(url)
+                score = relevance.of_page("", "", place).score
+                found = (CandidateFound(self.place(response.url)),)
+                yield Candidate(url=place, host=host, found_by=self.card.name, finds=found, score=score)
 
     def _laid_over(self, seen: Rendered, response: TextResponse) -> Reading:
         """What came up without an address of its own."""

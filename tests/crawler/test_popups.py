@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
 import pytest
 
 from crawler.run import crawl
@@ -13,7 +20,7 @@ BOARD = "<h1>Notice board</h1><p>Nothing is advertised on this page itself.</p>"
 
 
 def popups(web, name="popups", **given):
-    block = {"seconds": 2} | given.pop("popups", {})
+    block = {"seconds": 1} | given.pop("popups", {})
     pace = {"delay": 0, "concurrency": 2, "timeout": 20}
     return card(name, "popups", given.pop("url", f"{web.base}/"), popups=block, pace=pace, **given)
 
@@ -41,7 +48,7 @@ def test_the_ads_in_windows_overlays_frames_and_messages_are_postings(web, setti
     web.pages["/later"] = html(
         '<script type="application/ld+json">{"@type": "JobPosting", "title": "Cook", "description": "Cook for an inn."}</script>'
     )
-    (run,) = crawl(settings, [popups(web)])
+    (run,) = crawl(settings, [popups(web, popups={"seconds": 2})])
     assert run.note is None
     assert run.counts["rejected"] == {}
     postings = found(ledger)
@@ -85,13 +92,13 @@ def test_notices_are_told_apart_and_named(web, settings, ledger):
         '<div>Log in to go on <input type="password"></div>',
         "<div>..</div>",
     ]
-    for number, box in enumerate(boxes):
-        laid = box.replace("<div", f"<div style='{OVER}'", 1)
-        web.pages[f"/{number}"] = html(f"<meta charset=utf-8><body>{BOARD}{laid}")
+    beside = "position:fixed;z-index:{0};left:0;top:{0}0px;width:90%;height:90px;background:#fff"
+    laid = [box.replace("<div", f"<div style='{beside.format(10 * n)}'", 1) for n, box in enumerate(boxes)]
+    web.pages["/"] = html(f"<meta charset=utf-8><body>{BOARD}{''.join(laid)}")
     web.pages["/ad"] = html(
         f"<body>{BOARD}<div id='cookie-consent' style='{OVER}'>Cookie factory, accept now: call +40 721 234 567</div>"
     )
-    urls = [f"{web.base}/{n}" for n in (*range(len(boxes)), "ad")]
+    urls = [f"{web.base}/", f"{web.base}/ad"]
     (run,) = crawl(settings, [popups(web, url=urls)])
     reasons = sorted(r.reason for r in ledger.crawls.rejects(run.number))
     assert reasons == [
@@ -119,6 +126,80 @@ def test_robots_txt_and_the_cards_hosts_hold_for_windows(web, settings, ledger):
     reasons = sorted(r.reason for r in ledger.crawls.rejects(run.number))
     assert reasons[:2] == ["blocked: robots.txt does not allow it"] * 2
     assert reasons[2].startswith(("offsite: ", "refused: "))
+
+
+def test_windows_of_other_hosts_become_candidates_and_are_not_asked_for(web, settings, ledger):
+    web.pages["/"] = html(
+        f"<body>{BOARD}<script>open('https://Jobs.example.org/offers?utm_source=x'); open('http://169.254.169.254/'); open('http://intern/')</script>"
+    )
+    (run,) = crawl(settings, [popups(web)])
+    (candidate,) = ledger.candidates.each()
+    assert (candidate.url, candidate.host) == ("https://jobs.example.org/offers", "jobs.example.org")
+    assert (candidate.found_by, [f.what for f in candidate.finds]) == ("popups", [f"{web.base}/"])
+    assert (run.outcome, run.counts["rejected"]) == ("finished", {"offsite": 2, "refused": 1})
+
+
+def test_a_page_is_clicked_only_if_the_card_says_so(web, settings, ledger):
+    web.pages["/"] = html(
+        f"<body style='height:900px'>{BOARD}<script>addEventListener('click', () => open('/ad'))</script>"
+    )
+    web.pages["/ad"] = html("<p>What the click brought up</p>")
+    crawl(settings, [popups(web)])
+    assert found(ledger) == {}
+    crawl(settings, [popups(web, popups={"click": True})])
+    assert list(found(ledger)) == ["What the click brought up"]
+
+
+def test_a_killed_crawl_leaves_no_browser_behind(web, settings, tmp_path):
+    web.pages["/"] = html(f"<body>{BOARD}<script>fetch('/open')</script>")
+    arrived = threading.Event()
+
+    def opened(_):
+        arrived.set()
+        return html("")
+
+    web.pages["/open"] = opened
+    file = tmp_path / "popups.yml"
+    file.write_text(
+        f"""{{name: popups, kind: popups, url: "{web.base}/", owner: tests, terms: ours, legal_basis: none needed,
+        retention_days: 30, private_addresses: true, pace: {{delay: 0}}, popups: {{seconds: 20}}}}"""
+    )
+    environment = {**os.environ, "LUREWATCH_DATA": str(settings.data), "PYTHONPATH": str(Path.cwd())}
+    command = [sys.executable, "-m", "scrapy", "crawl", "popups", "-a", f"card={file}", "-L", "ERROR"]
+    with subprocess.Popen(command, env=environment) as crawling:
+        try:
+            assert arrived.wait(60)
+            family = descendants(crawling.pid)
+        finally:
+            crawling.kill()
+    assert any("chrom" in name for name in family.values())
+    until = time.monotonic() + 20
+    while (left := {p: n for p, n in family.items() if is_alive(p)}) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert left == {}
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """Processes below this one, with their names."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told = stat.read_text()
+        except OSError:
+            continue
+        name, rest = told[told.index("(") + 1 : told.rindex(")")], told[told.rindex(")") + 2 :].split()
+        parents[int(stat.parent.name)] = (int(rest[1]), name)
+    found: dict[int, str] = {}
+    while more := {p: n for p, (above, n) in parents.items() if p not in found and (above == pid or above in found)}:
+        found |= more
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def test_a_hostile_page_ends_in_its_time_and_keeps_what_it_showed(web, settings, ledger):

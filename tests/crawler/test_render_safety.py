@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from crawler.render.browser import Limits, render
+from crawler.render.browsers import Browsers
 from crawler.render.proxy import Proxy
 from crawler.run import crawl
 from tests.crawler.conftest import Answer, card, html
@@ -109,8 +110,10 @@ def test_nothing_that_a_page_does_reaches_what_listens_beside_it(web, settings):
         canary(socket.AF_INET, "127.0.0.1", socket.SOCK_DGRAM) as (udp, heard_udp),
     ):
         places = [f"127.0.0.1:{four}", f"localhost:{four}", f"0x7f.1:{four}", f"[::ffff:127.0.0.1]:{four}", f"[::1]:{six}", f"127.0.0.1:{udp}", f"2130706433:{web_port}"]  # fmt: skip
-        for number, at in enumerate(places[:-1]):
-            web.pages[f"/{number}"] = html(f"<body><script>{OVER_HTTP % {'at': at}}</script>")
+        scripts = ["{%s}" % (OVER_HTTP % {"at": at}) for at in places[:-1]]
+        pages = [scripts[:1], scripts[1:3], scripts[3:]]
+        for number, some in enumerate(pages):
+            web.pages[f"/{number}"] = html(f"<body><script>{''.join(some)}</script>")
         cards = [
             card(
                 f"hostile{n}",
@@ -119,7 +122,7 @@ def test_nothing_that_a_page_does_reaches_what_listens_beside_it(web, settings):
                 popups={"seconds": 2, "most": 30},
                 pace={"delay": 0, "timeout": 20},
             )
-            for n in range(len(places) - 1)
+            for n in range(len(pages))
         ]
         runs = crawl(settings, cards)
         assert {r.outcome for r in runs} == {"finished"}
@@ -127,17 +130,20 @@ def test_nothing_that_a_page_does_reaches_what_listens_beside_it(web, settings):
         assert len(tried) == WAYS
         assert (heard4, heard6, heard_udp) == ([], [], [])
         # The same page, with leave: the canary hears it, so it would have heard it above.
-        seen = asyncio.run(
-            render(
-                f"{web.base}/0",
-                body=web.pages["/0"].body,
-                headers={"content-type": "text/html"},
-                agent="lurewatch/0",
-                limits=Limits(seconds=2),
-                private=[("127.0.0.1", four), ("127.0.0.1", web_port)],
-            )
-        )
+        given = {"body": web.pages["/0"].body, "headers": {"content-type": "text/html"}, "agent": "lurewatch/0"}
+
+        async def with_leave():
+            async with Browsers() as browsers:
+                leave = [("127.0.0.1", four), ("127.0.0.1", web_port)]
+                seen = await render(browsers, f"{web.base}/0", limits=Limits(seconds=2), private=leave, **given)
+                heard = len(heard4)
+                # The next page in the same browser has no leave, whatever the one before it left behind.
+                after = await render(browsers, f"{web.base}/0", limits=Limits(seconds=2), **given)
+                return seen, after, len(heard4) - heard
+
+        seen, after, more = asyncio.run(with_leave())
         assert seen.refused == ()
+        assert (bool(after.refused), more) == (True, 0)
         assert {b"GET /fetch", b"GET /picture", b"GET /frame"} <= {h[:12].rstrip() for h in heard4} | {h[:10] for h in heard4} | {h[:11].rstrip() for h in heard4}  # fmt: skip
 
 
@@ -157,7 +163,7 @@ def test_the_proxy_connects_to_no_private_address(target):
     async def tried() -> tuple[bytes, dict[str, str]]:
         async with Proxy() as proxy:
             answer = await asked(proxy, f"CONNECT {target} HTTP/1.1\r\n\r\n".encode())
-            return answer, proxy.refused
+            return answer, proxy.tally.refused
 
     answer, refused = asyncio.run(tried())
     assert answer.startswith(b"HTTP/1.1 403") or not answer
@@ -183,7 +189,7 @@ def test_the_proxy_hands_through_one_request_a_connection_and_so_many_bytes(web)
             request = f"GET {web.base}/small HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\n\r\n".encode()
             small = await asked(proxy, request)
             big = await asked(proxy, request.replace(b"small", b"big"))
-            return small, big, await asked(proxy, request), proxy.spent
+            return small, big, await asked(proxy, request), proxy.tally.spent
 
     small, big, after, spent = asyncio.run(tried())
     head, _, body = small.partition(b"\r\n\r\n")
