@@ -17,7 +17,7 @@ demo: $(VENV)/app.stamp ## Install, then crawl bundled boards, judge, index and 
 
 install: $(VENV)/app.stamp ## Install the program into .venv.
 
-test: $(VENV)/test.stamp ## Install, start Elasticsearch, PostgreSQL, Chromium and Tesseract, run every test, stop them.
+test: $(VENV)/test.stamp ## Install, start Elasticsearch, PostgreSQL, Chromium, Dovecot and Tesseract, run every test, stop them.
 	@$(BIN)/python -m tests.services run -- $(BIN)/python -m pytest $(TESTS) $(ARGS)
 
 check: $(VENV)/dev.stamp ## Lint, format, types, floors, docs.

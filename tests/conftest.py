@@ -15,6 +15,7 @@ SERVICES = {
     "postgres": "LUREWATCH_TEST_POSTGRES",
     "browser": "LUREWATCH_TEST_CHROMIUM",
     "ocr": "LUREWATCH_TEST_TESSERACT",
+    "imap": "LUREWATCH_TEST_IMAP",
 }
 ROOT = Path(__file__).resolve().parents[1]
 

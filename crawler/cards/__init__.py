@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from crawler.cards import mail as mailboxes
 from crawler.cards.api import Api, is_address
 from crawler.cards.chat import Matrix
 from crawler.cards.find import Find, Numbered
@@ -149,6 +150,10 @@ class Card(Part):
             raise ValueError(
                 f"url: {wrong[0]!r}: kind {self.kind} reads addresses that begin with {' or '.join(schemes)}"
             )
+        if self.kind == "mail" and (
+            bad := next(filter(None, (mailboxes.fault(u, self.token) for u in self.url)), None)
+        ):
+            raise ValueError(f"url: {bad}")
         if self.kind == "html" and self.html is None:
             raise ValueError("kind html needs a block `html` with selectors")
         if self.kind in ("jsonld", "html") and self.find is None and not (self.html and self.html.rows):

@@ -31,3 +31,13 @@ def of(found: Input) -> Format | None:
     if found.within and not found.letter and is_media(found.name):
         return None
     return next((f for f in FORMATS if f.looks(found)), None)
+
+
+def is_mail(found: Input) -> bool:
+    """Whether a file is a mail or holds mails."""
+    return of(found) in (mail, mbox)
+
+
+def letters(found: Input, stream: Stream) -> Iterator[tuple[int | str, bytes]]:
+    """Where each mail of a file stands, and its bytes."""
+    return mbox.letters(stream) if mbox.looks(found) else mail.letters(stream)

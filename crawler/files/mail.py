@@ -31,8 +31,13 @@ def looks(found: Input) -> bool:
 
 def rows(stream: Stream, found: Input, key: bytes) -> Iterator[Found]:
     """The posting of a message, or those of the messages that it forwards."""
-    data = io.BufferedReader(stream).read(messages.LONGEST + 1)
-    yield from letter(data, 0, key=key)
+    for at, data in letters(stream):
+        yield from letter(data, at, key=key)
+
+
+def letters(stream: Stream) -> Iterator[tuple[int | str, bytes]]:
+    """The one message of a file; of one that is too long a little more than may be."""
+    yield 0, io.BufferedReader(stream).read(messages.LONGEST + 1)
 
 
 def letter(data: bytes, at: int | str, *, key: bytes) -> Iterator[Row | Fault]:

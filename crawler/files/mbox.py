@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from crawler.files import mail
 from crawler.files.opening import Input, Stream
-from crawler.files.rows import Fault, Found
+from crawler.files.rows import Found
 from crawler.mail import messages
 
 NAME = "mbox"
@@ -27,12 +27,14 @@ def looks(found: Input) -> bool:
 
 def rows(stream: Stream, found: Input, key: bytes) -> Iterator[Found]:
     """The postings of every message, in order."""
+    for at, data in letters(stream):
+        yield from mail.letter(data, at, key=key)
+
+
+def letters(stream: Stream) -> Iterator[tuple[int | str, bytes]]:
+    """The bytes of every message and which it is; of one that is too long a little more than may be."""
     for number, data in enumerate(_messages(io.BufferedReader(stream)), 1):
-        at = f"message {number}"
-        if len(data) > messages.LONGEST:
-            yield Fault(at, f"too long: more than {messages.LONGEST // 2**20} MiB")
-        else:
-            yield from mail.letter(data, at, key=key)
+        yield f"message {number}", data
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes]:

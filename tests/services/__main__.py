@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import NoReturn
 
-from tests.services import chromium, elasticsearch, postgres, tesseract
+from tests.services import chromium, dovecot, elasticsearch, postgres, tesseract
 from tests.services.common import Service, Unavailable, stop
 
 SERVICES: dict[str, ModuleType] = {
@@ -21,6 +21,7 @@ SERVICES: dict[str, ModuleType] = {
     "PostgreSQL": postgres,
     "Chromium": chromium,
     "Tesseract": tesseract,
+    "Dovecot": dovecot,
 }
 STATE = Path(__file__).resolve().parents[2] / ".services" / "running.json"
 
