@@ -175,11 +175,14 @@ class Crawls:
         with self._db.writing() as connection:
             row = connection.execute(sa.select(t.run).where(t.run.c.number == run)).mappings().one()
             source = row["source"]
-            shown = connection.execute(sa.select(sa.func.count()).where(t.posting.c.last_run == run)).scalar_one()
+            # Rows of an import may name sources of their own.
+            by_source = sa.select(t.posting.c.source, sa.func.count()).where(t.posting.c.last_run == run)
+            saw = {r[0]: r[1] for r in connection.execute(by_source.group_by(t.posting.c.source))}
+            shown = sum(saw.values())
             trusted = complete and outcome == "finished"
             usual = lifecycle.shrunk(connection, source, run, shown) if trusted else None
             gone = lifecycle.absent(connection, run, source, gone_after) if trusted and usual is None else 0
-            expired = lifecycle.expire(connection, source=source, run=run)
+            expired = lifecycle.expire(connection, sources={source, *saw}, run=run)
             if usual is not None:
                 doubt = (
                     f"the listing shrank by more than 30 % ({shown} of usually {usual:g}): nothing was counted as gone"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -56,12 +56,12 @@ def shrunk(connection: Connection, source: str, run: int, shown: int) -> float |
     return usual if shown < SHRUNK * usual else None
 
 
-def expire(connection: Connection, *, source: str | None = None, run: int | None = None) -> int:
+def expire(connection: Connection, *, sources: Collection[str] | None = None, run: int | None = None) -> int:
     """Live postings whose own end has passed are expired now; the event bears the date of that end. Returns how many."""
     ended = sa.exists().where(_current(), t.revision.c.expires <= rows.now())
     live = sa.and_(t.posting.c.state == "live", ended)
-    if source is not None:
-        live = sa.and_(t.posting.c.source == source, live)
+    if sources is not None:
+        live = sa.and_(t.posting.c.source.in_(sources), live)
     ids = list(
         connection.execute(sa.update(t.posting).where(live).values(state="expired").returning(t.posting.c.id)).scalars()
     )

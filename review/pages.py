@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index import feed
 from index.document import band
 from index.search import FACETS, Page
+from records import difference
 from records.contacts import mask
 from records.dossier import Dossier
 from records.errors import BadQuery, SearchError
@@ -164,8 +164,8 @@ def _ad(request: Request, who: Person, *, clear: bool) -> Response:
         title=_field(dossier, "title", clear),
         text=_field(dossier, "text", clear),
         contacts=_contacts(request, dossier.posting, clear),
-        events=ledger.history(dossier.posting.id),
-        changes=_changes(ledger, dossier, clear),
+        steps=difference.steps(ledger, dossier.posting.id, clear=clear),
+        brief=difference.brief,
         earlier=ledger.analyses.of(dossier.posting.id),
         listed=listed,
         before=before,
@@ -226,36 +226,6 @@ def _neighbours(request: Request, listed: str, posting_id: str) -> tuple[str | N
     links = [f"/posting/{i}?list={quote(listed)}" for i in ids]
     following = links[at + 1] if at + 1 < len(ids) else wanted.link(cursor=page.next) if page.next else None
     return (links[at - 1] if at else None), following
-
-
-def _changes(ledger: Ledger, dossier: Dossier, clear: bool) -> list[tuple[datetime, list[tuple[str, str]]]]:
-    """For each change of the words: when, and the pieces that were kept, taken out or put in."""
-    changes = []
-    known: Posting | None = None
-    for event in ledger.history(dossier.posting.id):
-        if event.what not in ("new", "changed") or not event.revision:
-            continue
-        now = ledger.revision(dossier.posting.id, event.revision)
-        if known is not None and now is not None:
-            changes.append((event.at, _difference(_said(known, clear), _said(now, clear))))
-        known = now or known
-    return changes
-
-
-def _said(p: Posting, clear: bool) -> list[str]:
-    title, text = (p.title, p.text) if clear else (mask(p.title, "title", p.contacts), mask(p.text, "text", p.contacts))
-    return [*title.split(), *text.split()][:2000]
-
-
-def _difference(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            kept = list(old[a:b])
-            found.append(("same", " ".join(kept) if len(kept) < 24 else " ".join([*kept[:10], "…", *kept[-10:]])))
-        else:
-            found += [(name, " ".join(part)) for name, part in (("out", old[a:b]), ("in", new[c:d])) if part]
-    return found
 
 
 def _tell_search(request: Request) -> None:

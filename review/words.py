@@ -80,6 +80,7 @@ EVENTS = {
     "expired": "Past its own end",
     "renewed": "End put off",
 }
+PARTS = {"title": "Title", "text": "Text", "employer": "Employer", "pay": "Pay", "location": "Place"}
 LANGUAGES = {
     "en": "English", "ro": "Romanian", "bg": "Bulgarian", "pl": "Polish", "hu": "Hungarian", "uk": "Ukrainian", "ru": "Russian", "cs": "Czech", "de": "German", "fr": "French",
     "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "vi": "Vietnamese", "zh": "Chinese", "tr": "Turkish", "tl": "Tagalog", "id": "Indonesian", "ar": "Arabic",

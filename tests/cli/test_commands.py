@@ -218,3 +218,23 @@ def test_the_demo_runs_the_whole_road_and_ends(run):
     assert len(shown["languages"]) >= 12
     assert shown["bands"]["high"] > 0
     assert set(shown["seconds"]) == {"crawl", "analyse", "index"}
+
+
+def test_the_life_of_a_posting_is_told_with_what_each_change_changed(run, tmp_path):
+    file = tmp_path / "ads.jsonl"
+    for text in ("A cook wanted\u001b[31m in Cluj", "A dancer wanted in Cluj"):
+        file.write_text(json.dumps({"id": "7", "source": "board", "text": text, "expires": "2026-01-05"}) + "\n")
+        assert run("import", str(file)).code == 0
+    (row,) = run("postings").rows
+    told = run("postings", "--history", row["id"])
+    assert told.code == 0
+    assert "[-cook" in told.out
+    assert "{+dancer" in told.out
+    assert "\u001b" not in told.out
+    story = run("postings", "--history", row["id"], "--json").json
+    assert story["state"] == "expired"
+    assert [(e["what"], e["source"]) for e in story["events"]] == [(w, "board") for w in ("new", "expired", "changed")]
+    assert story["events"][1]["at"] == "2026-01-05T23:59:59+00:00"
+    assert [s["kind"] for s in story["events"][2]["changes"][0]["spans"]][:3] == ["kept", "removed", "added"]
+    unknown = run("postings", "--history", "0" * 20)
+    assert (unknown.code, "no such posting" in unknown.err) == (1, True)

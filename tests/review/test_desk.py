@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -262,3 +264,27 @@ def test_the_page_of_runs_shows_beside_each_source_how_much_of_it_was_blocked(de
     shown = client.get("/runs").text
     assert "4 of 13 asked for in " in shown
     assert ">31 %</span>" in shown
+
+
+def test_what_a_change_changed_stands_in_the_history_escaped_and_masked(desk):
+    changed = replace(
+        LURE, text=LURE.text.replace("721 000 123", "722 555 777") + ' <script>alert("y")</script>', pay="900 EUR"
+    )
+    fill(desk.ledger, desk.search, desk.settings, (changed,))
+    page = desk.sign_in("analyst").get(f"/posting/{LURE.id}").text
+    history = page.partition('class="history"')[2].partition("</section>")[0]
+    assert "What changed: Text, Pay" in history
+    assert "900 EUR</ins>" in history
+    assert "<script>" not in history
+    assert "&lt;script&gt;" in history or "&lt;" in history
+    assert not {"721", "722", "555", "777"} & set(re.findall(r"\d+", re.sub(r"<time[^>]*>[^<]*</time>", "", history)))
+
+
+def test_an_ad_past_its_own_end_is_shown_so_and_can_be_filtered(desk):
+    over = replace(LURE, expires=datetime(2026, 1, 5, 12, tzinfo=UTC))
+    fill(desk.ledger, desk.search, desk.settings, (over,))
+    client = desk.sign_in("analyst")
+    assert "Past its own end 2026-01-05" in client.get(f"/posting/{LURE.id}").text
+    found = client.get("/?state=expired").text
+    assert LURE.id in found
+    assert found.count('class="card line') == 1
