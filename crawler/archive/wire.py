@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import NotConfigured
-from scrapy.http import HtmlResponse
 from scrapy.http.request import NO_CALLBACK
 
+from crawler import manners
 from crawler.archive.exchange import Exchange, exchange
 from crawler.archive.writer import Archive
 from crawler.reading import Reading
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _META = "exchange"
-_LOOKED_AT = 100_000
 
 
 class Wire:
@@ -76,7 +75,8 @@ class Link:
     def _keep(self, response: Response) -> Capture | None:
         found = response.meta.get(_META)
         if isinstance(found, Exchange):
-            forbidden = response.meta.get("noarchive") or _forbidden(response)
+            noted = response.meta.get("noarchive")
+            forbidden = _forbidden(response) if noted is None else noted
             if (
                 self._archive.secrets
                 and response.body is not found.body
@@ -101,10 +101,4 @@ def _known(request: Request) -> int | None:
 
 def _forbidden(response: Response) -> bool:
     """Whether an answer forbids copies: by its header, or by the meta element of the page."""
-    if b"noarchive" in b",".join(response.headers.getlist("X-Robots-Tag")).lower():
-        return True
-    # Looked for in bytes first: nearly no page has the word, and a page costs more to parse than to read.
-    if not isinstance(response, HtmlResponse) or b"noarchive" not in response.body[:_LOOKED_AT].lower():
-        return False
-    said = response.xpath("//meta[re:test(@name, '^(robots|lurewatch)$', 'i')]/@content").getall()
-    return any("noarchive" in one.lower() for one in said)
+    return manners.asked(response).noarchive

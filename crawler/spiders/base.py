@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
-from twisted.python.failure import Failure
 
-from crawler import answers, asking, circuits, hours, walls
+from crawler import answers, asking, circuits, hours
+from crawler.answering import Answering, Output
 from crawler.archive.opening import open_archive
 from crawler.cards import Card, check_operator, load_card
 from crawler.course import Course
-from crawler.guard import Spent
 from crawler.polite import Traffic, drop_waiting
 from crawler.reading import Reading
 from crawler.recorder import Recorder
-from crawler.timelimit import time_limit
 from records import keys
 from records import settings as configuration
-from records.crawls import Page, Rejected, RunSummary
+from records.crawls import Page, RunSummary
 from records.ledger import Ledger
 from records.settings import Settings
 
-_log = logging.getLogger(__name__)
-Output = Iterator[Request | Reading]
+NOFOLLOW = "a listing asks that its links not be followed"
+__all__ = ["Output", "SourceSpider"]
 _lanes = circuits.Lanes()
 
 
-class SourceSpider(Spider):
+class SourceSpider(Answering):
     """A kind of source. A subclass reads listings (`read_listing`) and pages (`read_page`); `scrapy crawl KIND -a card=FILE` runs it."""
 
     shows_all: ClassVar[bool] = True
@@ -146,14 +142,6 @@ class SourceSpider(Spider):
             for request in self.listing(url):
                 yield request
 
-    def read_listing(self, response: TextResponse) -> Output:
-        """Requests for pages (through `follow`) and further listings (through `listing`); or readings, where a listing holds the postings itself."""
-        raise NotImplementedError
-
-    def read_page(self, response: TextResponse, place: str) -> Reading:
-        """What one page gave. `place` is the canonical form of the URL that was asked for."""
-        raise NotImplementedError
-
     def listing(self, url: str, *, send: Mapping[str, Any] | None = None, **meta: Any) -> Iterator[Request]:
         """A request for a listing page, unless the card's limit of them is reached. `send`: method, headers and body where it is no plain GET."""
         if self._listings >= self.listing_limit:
@@ -162,6 +150,11 @@ class SourceSpider(Spider):
             self._listings += 1
             asked: dict[str, Any] = {"callback": self._on_listing, "errback": self._listing_failed, "priority": 10}
             yield Request(url, dont_filter=True, meta=meta, **asked, **(send or {}))
+
+    def _take_back(self) -> None:
+        self._requests -= 1
+        self._listings -= 1
+        self.incomplete(NOFOLLOW)
 
     @property
     def listing_limit(self) -> int:
@@ -187,10 +180,16 @@ class SourceSpider(Spider):
         self._asked.update(fresh)
         known = self.ledger.crawls.pages(self.card.name, fresh)
         seen: list[str] = []
+        closed = bool(response.request and response.meta.get("nofollow"))
+        if closed:
+            self.incomplete(NOFOLLOW)
+            self._asked.difference_update(fresh)  # another listing may lead there
         for place in fresh:
             page, (url, changed_at) = known.get(place), places[place]
             reason = why or asking.stale(page, changed_at, refetch=self.card.refetch)
-            if reason and self._spend():
+            if closed:
+                seen += answers.held(page)
+            elif reason and self._spend():
                 meta = {"found_on": response.url, "why": reason, "given": (given or {}).get(url)}
                 yield self._page_request(url, place, page, meta, send or {})
             else:
@@ -209,14 +208,6 @@ class SourceSpider(Spider):
     def met(self, places: Iterable[str]) -> None:
         """Postings that a listing held itself, for `is_new`."""
         self._asked.update(places)
-
-    def read_unchanged(self, response: Response, known: Page) -> Output:
-        """What a listing that answered 304 means; only kinds that ask for it get it."""
-        raise ValueError("304 without having been asked for")
-
-    def incomplete(self, reason: str) -> None:
-        """The listing was not walked to its end: what it did not show may still be live."""
-        self.course.incomplete(reason)
 
     def fail(self, reason: str) -> None:
         """Ends the run as failed."""
@@ -282,11 +273,6 @@ class SourceSpider(Spider):
         """Headers that a picture is asked for with, where a source wants some."""
         return {}
 
-    def _spent(self, why: str) -> None:
-        self.course.spent = True
-        if self.course.ended is None:
-            self.incomplete(why.removeprefix("refused: "))
-
     def _page_request(
         self, url: str, place: str, known: Page | None, meta: dict[str, Any], send: Mapping[str, Any]
     ) -> Request:
@@ -294,86 +280,3 @@ class SourceSpider(Spider):
         kept = {"place": place, "known": known}
         asked: dict[str, Any] = {"callback": self._on_page, "errback": self._page_failed, "dont_filter": True}
         return Request(url, cb_kwargs=kept, meta=meta, **asked, **(dict(send) | {"headers": headers}))
-
-    def _on_listing(self, response: Response) -> Output:
-        if response.status == 404 and response.meta.get("may_end"):
-            return
-        if response.status == 304 and (known := response.meta.get("known")):
-            yield from self.read_unchanged(response, known)
-            return
-        problem = walls.problem(response)
-        if problem:
-            yield self._trouble(response.url, problem)
-        else:
-            yield from self._guarded(response, lambda: self.read_listing(cast(TextResponse, response)))
-
-    def _guarded(self, response: Response, read: Callable[[], Output]) -> Output:
-        # One hostile listing must neither stop the run nor pass for a complete one.
-        outputs = read()
-        while True:
-            try:
-                with time_limit():
-                    output = next(outputs)
-            except StopIteration:
-                return
-            except Exception as error:
-                _log.exception("the listing %s could not be read", response.url)
-                yield self._trouble(response.url, answers.unread(error))
-                return
-            yield output
-
-    def _on_page(self, response: Response, place: str, known: Page | None) -> Iterator[Reading]:
-        if response.status == 304 and known:
-            yield Reading(place=place, page=replace(known, fetched=datetime.now(UTC)), seen=known.keys)
-            return
-        problem = walls.problem(response)
-        if response.status in (404, 410):
-            held = known.keys if known else ()
-            page = self.page(response, place, held)
-            rejected = () if held else (Rejected(place, problem or ""),)
-            yield Reading(place=place, page=page, gone=held, rejected=rejected)
-            return
-        if problem:
-            self.course.page(Rejected(place, problem))
-        yield self._read(response, place, known, problem or answers.unreadable(response))
-
-    def _read(self, response: Response, place: str, known: Page | None, problem: str | None) -> Reading:
-        if problem is None:
-            try:
-                with time_limit():
-                    reading = self.read_page(cast(TextResponse, response), place)
-                if not reading.postings:
-                    return replace(reading, seen=answers.held(known))
-                return replace(reading, page=self.page(response, place, tuple(p.key for p in reading.postings)))
-            except Exception as error:
-                # One hostile page never stops a crawl: it is stored with its reason, and the trace is in the log.
-                _log.exception("the page %s could not be read", place)
-                problem = answers.unread(error)
-        return Reading(place=place, rejected=(Rejected(place, problem),), seen=answers.held(known))
-
-    @staticmethod
-    def page(response: Response, place: str, held: tuple[str, ...]) -> Page:
-        """What to remember of a response."""
-        return answers.page(response, place, held)
-
-    def _trouble(self, place: str, problem: str) -> Reading:
-        rejected = Rejected(place, problem)
-        self.course.troubles.append(rejected)
-        self.incomplete("a listing could not be read")
-        return Reading(place=place, rejected=(rejected,))
-
-    def _listing_failed(self, failure: Failure) -> Iterator[Reading]:
-        if isinstance(failure.value, Spent):
-            self._spent(str(failure.value))
-            return
-        yield self._trouble(failure.request.url, answers.reason(failure))  # type: ignore[attr-defined]  # Scrapy puts it there
-
-    def _page_failed(self, failure: Failure) -> Iterator[Reading]:
-        asked = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
-        rejected: tuple[Rejected, ...] = ()
-        if isinstance(failure.value, Spent):
-            self._spent(str(failure.value))
-        else:
-            rejected = (Rejected(asked["place"], answers.reason(failure)),)
-            self.course.page(rejected[0])
-        yield Reading(place=asked["place"], rejected=rejected, seen=answers.held(asked["known"]))
