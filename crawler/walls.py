@@ -1,24 +1,86 @@
-"""Walls: login pages, bot checks, refusals and rate limits are told from pages, and reported; they are never passed."""
+"""Walls: logins, bot checks, paywalls, consent pages, refusals and rate limits are told from pages, and reported; they are never passed."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
 from urllib.parse import urlsplit
 
-from scrapy.http import Response, TextResponse
+from pydantic import field_validator
+from scrapy.http import HtmlResponse, Response
 
-_LOGIN = re.compile(r"(log-?in|sign-?in|auth|sso|account|anmelden|connexion|wejscie|vhod)", re.IGNORECASE)
-_PASSWORD = re.compile(r"<input\b[^>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
-_CHECK = re.compile(
-    r"<title[^>]{0,200}>[^<]{0,80}(captcha|just a moment|attention required|are you a robot|checking your browser|access denied|security check)",
+from crawler.cards.parts import Part
+from crawler.shown import Shown, shown
+from records import datafile
+
+CHECK = "blocked: a bot check stands in place of the page"
+LOGIN = "blocked: a login stands in place of the page"
+PAYWALL = "blocked: a paywall stands in place of the page"
+CONSENT = "blocked: a consent page stands in place of the page"
+SCRIPT = "blocked: without JavaScript nothing stands on the page"
+GONE = "missing: the page says that the posting is gone"
+
+_LOGIN = re.compile(
+    r"(?:^|[/_-])(?:log-?in|log-?on|sign-?in|auth|oauth2?|sso|account|anmelden|connexion|wejscie|vhod)(?:[/._-]|$)",
     re.IGNORECASE,
 )
-_LOOKED_AT = 20_000
+_CONSENT = re.compile(r"(?:^|[./])(?:consent|collectconsent|guce|cookie-?wall|privacy-?gate)(?:[./]|$)", re.IGNORECASE)
+_NOT_FREE = re.compile(r"\"isaccessibleforfree\"\s{0,9}:\s{0,9}(?:\"?(?:https?://schema.org/)?false)")
+_POSTING = ('"jobposting"', "'jobposting'", "schema.org/jobposting", ":jobposting")
+_STATE = (
+    "__next_data__",
+    "__nuxt__",
+    "__initial_state__",
+    "__apollo_state__",
+    "__preloaded_state__",
+    "application/json",
+)
+_LOOKED_AT = 60_000
+# Letters of a page beside its menus, forms and notices. A check says little, a consent page explains itself, an ad may be short.
+_FEW, _THIN, _LONG = 120, 600, 3000
+_DATA = 20_000
+"""Letters of source in which a page may hold what it shows as data."""
+
+
+class _Sort(Part):
+    """Signs of one sort of wall. What they are looked for in stands in walls.yml."""
+
+    signs: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+
+class Signs(Part):
+    """All of walls.yml."""
+
+    headers: dict[str, tuple[str, ...]]
+    check: _Sort
+    login: _Sort
+    consent: _Sort
+    paywall: _Sort
+    script: _Sort
+    gone: tuple[str, ...]
+
+    @field_validator("headers", mode="before")
+    @classmethod
+    def _several(cls, value: dict[str, str | list[str]]) -> dict[str, list[str]]:
+        return {n: [v] if isinstance(v, str) else v for n, v in value.items()}
+
+
+@cache
+def signs() -> Signs:
+    """The shipped signs. Raises BadData."""
+    return datafile.validated(Signs, datafile.read(resources.files("crawler") / "walls.yml"))
 
 
 def problem(response: Response) -> str | None:
     """Why a response is no page: `blocked: …`, `failed: …`, `missing: …`, or None. The word before the colon is what is counted."""
     status = response.status
+    if any(_header(response, n).startswith(values) for n, values in signs().headers.items()):
+        return CHECK
     if status == 429:
         return "blocked: 429, the host asks for fewer requests"
     if status in (401, 403, 407, 451):
@@ -27,16 +89,90 @@ def problem(response: Response) -> str | None:
         return f"missing: {status}"
     if status >= 400 or status in range(300, 304) or status in (305, 306, 307, 308):
         return f"failed: {status}"
-    return _wall(response)
+    return _wall(response) if isinstance(response, HtmlResponse) else None
 
 
-def _wall(response: Response) -> str | None:
-    if not isinstance(response, TextResponse):
-        return None
-    start = response.text[:_LOOKED_AT]
-    if _CHECK.search(start):
-        return "blocked: a bot check stands in place of the page"
-    redirected = "redirect_urls" in response.meta
-    if redirected and _LOGIN.search(urlsplit(response.url).path) and _PASSWORD.search(start):
-        return "blocked: a login stands in place of the page"
+def _wall(response: HtmlResponse) -> str | None:
+    low = response.text[:_LOOKED_AT].lower()
+    if any(sign in low for sign in _POSTING):
+        return None  # whatever else stands there, the posting does too
+    page = shown(low)
+    address = urlsplit(response.url) if "redirect_urls" in response.meta else None
+    if page.letters < _LONG and _is_check(low, page):
+        return CHECK
+    if page.password and _is_login(page, address.path if address else ""):
+        return LOGIN
+    if page.letters < _LONG and _is_consent(low, page, f"{address.netloc}{address.path}" if address else ""):
+        return CONSENT
+    if page.letters < 2 * _THIN and _is_paywall(low, page):
+        return PAYWALL
+    if page.letters < _FEW and page.links < 3 and not response.meta.get("render") and _is_shell(low):
+        return SCRIPT
     return None
+
+
+def says_gone(response: Response) -> str | None:
+    """Of a page that answered well and was to show one posting: whether it says in so many words that there is none any more."""
+    if not isinstance(response, HtmlResponse):
+        return None
+    low = response.text[:_LOOKED_AT].lower()
+    if any(sign in low for sign in _POSTING):
+        return None
+    page = shown(low)
+    # An ad may speak of a place that is taken; a page that says it of itself says it in its heading, or says little else.
+    heads = " ".join((page.title, page.heading))
+    found = _any(signs().gone, heads) or (
+        page.letters < _THIN // 2 and not page.heading_is_title and _any(signs().gone, page.words)
+    )
+    return GONE if found and page.letters < 2 * _THIN else None
+
+
+def _is_check(low: str, page: Shown) -> bool:
+    wanted = signs().check
+    if page.letters < _THIN and (_any(wanted.signs, low) or _titled(page.title, wanted.titles)):
+        # Titles of two meanings (`captcha`, `security check`) stand over ads too, which have more words.
+        return page.letters < 2 * _FEW or _any(wanted.signs, low) or _any(wanted.boxes, low)
+    if page.letters < _FEW and page.links < 3 and not page.heading_is_title:
+        return _any(wanted.boxes, low)
+    return False
+
+
+def _is_login(page: Shown, path: str) -> bool:
+    names = signs().login.titles
+    named = page.title.startswith(names) or page.heading.startswith(names) or _LOGIN.search(path)
+    bare = page.letters < _FEW and not page.heading and page.links < 5
+    return page.letters < _THIN and page.links < 10 and bool(named or bare)
+
+
+def _is_consent(low: str, page: Shown, address: str) -> bool:
+    wanted = signs().consent
+    if page.links >= 10 or (page.heading_is_title and not _titled(page.title, wanted.titles)):
+        return False
+    titled = _titled(page.title or page.heading, wanted.titles)
+    return titled or bool(_CONSENT.search(address)) or (page.letters < _THIN and _any(wanted.signs, low))
+
+
+def _is_paywall(low: str, page: Shown) -> bool:
+    if _NOT_FREE.search(low):
+        return True
+    wanted = signs().paywall
+    return page.letters < _THIN and _any(wanted.sentences, low) and _any(wanted.signs, low)
+
+
+def _is_shell(low: str) -> bool:
+    if any(state in low for state in _STATE) or "<script" not in low or len(low) > _DATA:
+        return False  # what it shows stands in it as data
+    return _any(signs().script.sentences, low) or _any(signs().script.roots, low)
+
+
+def _titled(title: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a title is one of these, alone or before the name of its site."""
+    return bool(title) and (title in wanted or re.split(r"\s[|\-–—:·]\s", title, maxsplit=1)[0].strip() in wanted)
+
+
+def _any(wanted: tuple[str, ...], where: str) -> bool:
+    return any(sign in where for sign in wanted)
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1").lower()
