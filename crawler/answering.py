@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
+from typing import ClassVar, cast
 
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler import answers, manners, walls
+from crawler import answers, manners, sameness, walls
 from crawler.course import Course
 from crawler.guard import Spent
 from crawler.reading import Reading
@@ -25,6 +25,9 @@ Output = Iterator[Request | Reading]
 
 class Answering(Spider):
     """The half of a SourceSpider that is called back. Its readers raise nothing that is not caught here."""
+
+    pages_differ: ClassVar[bool] = True
+    """Whether each posting has a page of its own, so that one page under several addresses is none of them."""
 
     course: Course
 
@@ -122,7 +125,9 @@ class Answering(Spider):
                     reading = self.read_page(cast(TextResponse, response), place)
                 if not reading.postings:
                     return replace(reading, seen=answers.held(known))
-                return replace(reading, page=self.page(response, place, tuple(p.key for p in reading.postings)))
+                page = self.page(response, place, tuple(p.key for p in reading.postings))
+                body = sameness.mark(response) if self.pages_differ else None
+                return replace(reading, page=page, body=body, before=answers.held(known))
             except Exception as error:
                 # One hostile page never stops a crawl: it is stored with its reason, and the trace is in the log.
                 _log.exception("the page %s could not be read", place)

@@ -14,7 +14,7 @@ from records.posting import Posting
 class Reading:
     """place: the URL that was asked for. page: what to remember of it, or None for a listing. seen: keys that a listing showed.
     gone: keys of postings whose page answered 404 or 410. candidates: pages that a search led to.
-    capture: of the response, if the card keeps them."""
+    capture: of the response, if the card keeps them. body: what the bytes of a page are known by, before: keys that a listing shows by showing it."""
 
     place: str
     page: Page | None = None
@@ -24,6 +24,8 @@ class Reading:
     gone: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     capture: Capture | None = None
+    body: bytes | None = None
+    before: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         # Scrapy logs items: logs carry no text and no contact.

@@ -12,9 +12,10 @@ from crawler.archive.writer import Archive
 from crawler.cards import Card
 from crawler.languages import language
 from crawler.reading import Reading
+from crawler.sameness import SAME, Sameness
 from records.captures import Given
 from records.circuits import Circuit
-from records.crawls import Recorded, RunSummary
+from records.crawls import Recorded, Rejected, RunSummary
 from records.errors import ArchiveError
 from records.ledger import Ledger
 
@@ -89,6 +90,9 @@ class Recorder:
     ) -> None:
         self._ledger, self._card, self._progress, self._circuits = ledger, card, progress, circuits
         self.archive = archive
+        self._same = Sameness()
+        self.troubled: Callable[[Rejected], None] | None = None
+        """Told of a page that stands in place of many."""
         self._waiting: list[Reading] = []
         self._since = self._began = time.monotonic()
         self.tally = Tally()
@@ -109,9 +113,20 @@ class Recorder:
 
     def add(self, reading: Reading) -> None:
         """Takes one reading; writes when enough wait. Raises LedgerError."""
+        ready = self._same.take(reading)
+        if self.troubled:
+            for rejected in (x for r in ready for x in r.rejected if x.reason == SAME):
+                self.troubled(rejected)
+        self._take(ready)
+
+    def release(self) -> None:
+        """Takes what was held back: no further page comes."""
+        self._take(self._same.rest())
+
+    def _take(self, readings: Sequence[Reading]) -> None:
         if not self._waiting:
             self._since = time.monotonic()
-        self._waiting.append(reading)
+        self._waiting += readings
         if sum(len(r.postings) for r in self._waiting) >= BATCH or len(self._waiting) >= 2 * BATCH:
             self.flush()
 
@@ -148,6 +163,7 @@ class Recorder:
 
     def finish(self, *, outcome: str, complete: bool, note: str | None, more: dict[str, Any]) -> RunSummary:
         """Writes what waits and closes the run; it failed if its archive did."""
+        self.release()
         self.flush()
         self._filed(last=True)
         if self.broken:

@@ -23,6 +23,18 @@ _CAPTCHA = """<!doctype html><html lang="en"><head><title>Just a moment...</titl
 <h1>Checking your browser before you go on</h1><form id="challenge-form" action="/cdn-cgi/challenge" method="post">
 <div class="g-recaptcha" data-sitekey="none"></div><noscript>Please enable JavaScript and cookies.</noscript></form></body></html>"""
 
+_IN_PLACE = {
+    "silent_login": """<!doctype html><html lang="en"><head><title>Sign in</title></head><body><h1>Sign in</h1>
+<form method="post" action="/account/login"><input name="email" type="email"><input name="password" type="password"><button>Sign in</button></form></body></html>""",
+    "consent_wall": """<!doctype html><html lang="en"><head><title>Before you continue</title></head><body><h1>Before you continue</h1>
+<p>We and our 812 partners use cookies and data to deliver our services, to measure how they are used and to show advertising that fits you.</p>
+<form method="post" action="/account/consent"><button name="agree" value="all">Accept all</button><button name="agree" value="none">Reject all</button></form></body></html>""",
+    "paywall": """<!doctype html><html lang="en"><head><title>For subscribers</title>
+<script type="application/ld+json">{"@type": "WebPage", "isAccessibleForFree": false}</script></head><body><h1>For subscribers</h1>
+<div class="paywall">Subscribe to continue reading. Already a subscriber? <a href="/account/login">Sign in</a></div></body></html>""",
+}
+"""Pages that answer 200 in place of what was asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encounter:
@@ -56,6 +68,9 @@ class Encounter:
             return "login_wall", RedirectResponse(f"/account/login?next={path}", status_code=302)
         if self._met("captcha"):
             return "captcha", HTMLResponse(_CAPTCHA, status_code=403)
+        for kind, page in _IN_PLACE.items():
+            if self._met(kind):
+                return kind, HTMLResponse(page)
         return None, None
 
     def altered(self, response: Response) -> tuple[str | None, Response]:
@@ -71,6 +86,8 @@ class Encounter:
         if self._met("visit_tokens"):
             self.state.tries[self.board, "visit", ""] += 1
             kind, text = "visit_tokens", _LINK.sub(self._tokened, text)
+        if self._met("noindex"):
+            kind, text = "noindex", text.replace("<head>", '<head><meta name="robots" content="noindex">', 1)
         if text == before:
             return None, response
         headers = {k: v for k, v in response.headers.items() if k not in ("content-length", "last-modified")}

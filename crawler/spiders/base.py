@@ -92,6 +92,7 @@ class SourceSpider(Answering):
         spider.ledger = ledger or cast(Ledger, spider._own)
         archive = open_archive(card, settings, spider.ledger, agent=crawler.settings["USER_AGENT"])
         spider.recorder = Recorder(spider.ledger, card, progress=progress, circuits=spider.circuits, archive=archive)
+        spider.recorder.troubled = spider.course.page
         spider.traffic = Traffic(spider.ledger.hosts)
         return spider
 
@@ -236,6 +237,7 @@ class SourceSpider(Answering):
                 self._own.close()
 
     def _close(self, run: int, reason: str) -> None:
+        self.recorder.release()
         self.recorder.flush()
         whole = self.shows_all if self.card.complete is None else self.card.complete
         past = self.ledger.crawls.runs(source=self.card.name, limit=20)

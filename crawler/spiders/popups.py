@@ -44,6 +44,7 @@ class PopupsSpider(JsonLdSpider):
     goes_on = "windows that windows open; and as jsonld, with `find`"
     knows = "address of the window, or the words on a host; `refetch`"
     needs = "the extra `render` and Chromium"
+    pages_differ = False  # one window comes up under many addresses
     shows_all = False  # what comes up differs from visit to visit
 
     @classmethod

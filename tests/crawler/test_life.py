@@ -107,6 +107,10 @@ def test_no_trouble_makes_a_posting_gone(world, settings, ledger):
         "half_listing",
         "login_wall",
         "captcha",
+        "silent_login",
+        "consent_wall",
+        "paywall",
+        "noindex",
         "robots_closed",
         "broken_jsonld",
         "redirect_private",
@@ -119,7 +123,14 @@ def test_no_trouble_makes_a_posting_gone(world, settings, ledger):
         assert set(states(ledger).values()) == {"live"}, kind
         assert len(states(ledger)) == 6, kind
         assert run.counts["gone"] == 0, kind
-    assert {k for k, o in outcomes.items() if o == "blocked"} == {"login_wall", "captcha", "robots_closed"}
+    assert {k for k, o in outcomes.items() if o == "blocked"} == {
+        "login_wall",
+        "captcha",
+        "silent_login",
+        "consent_wall",
+        "paywall",
+        "robots_closed",
+    }
 
 
 def test_visit_tokens_double_nothing_and_endless_listings_end(world, settings, ledger):

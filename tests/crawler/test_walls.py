@@ -11,6 +11,7 @@ from scrapy.http import HtmlResponse, Request
 
 from crawler import walls
 from crawler.run import crawl
+from crawler.sameness import SAME
 from crawler.shown import shown
 from tests.crawler.conftest import card, html
 
@@ -222,3 +223,38 @@ def test_no_wall_and_no_word_of_a_page_makes_a_posting_gone_or_overwrites_it(web
     assert (run.counts["seen"], run.counts["gone"], run.counts["removed"], run.counts["changed"]) == (4, 0, 0, 0)
     assert {d.posting.id: d.posting.revision for d in ledger.each()} == before
     assert {d.state for d in ledger.each()} == {"live"}
+
+
+def _same_everywhere(web, body, count=30):
+    web.pages["/"] = html("".join(f'<a href="/{n}">x</a>' for n in range(count)))
+    web.pages |= {f"/{n}": html(body) for n in range(count)}
+
+
+WELCOME = "<title>Welcome to Jobs</title><h1>Welcome to Jobs</h1><p>Work in all of Europe since 1999.</p>"
+
+
+def test_one_page_in_place_of_many_gives_no_posting(web, settings, ledger):
+    _same_everywhere(web, WELCOME)
+    (run,) = crawl(settings, [card("s", "html", f"{web.base}/", find={"link": "a"}, html={})])
+    assert (run.outcome, run.counts["new"], run.counts["rejected"]) == ("blocked", 0, {"blocked": 30})
+    assert {r.reason for r in ledger.crawls.rejects(run.number)} == {SAME}
+    assert list(ledger.each()) == []
+
+
+def test_one_page_in_place_of_many_overwrites_no_posting_and_makes_none_gone(web, settings, ledger):
+    _same_everywhere(web, WELCOME)
+    web.pages |= {f"/{n}": html(f"<title>Job {n}</title><h1>Job {n}</h1><p>Call {n}.</p>") for n in range(30)}
+    source = card("s", "html", f"{web.base}/", find={"link": "a"}, html={}, gone_after=1)
+    (first,) = crawl(settings, [source])
+    assert first.counts["new"] == 30
+    web.pages |= {f"/{n}": html(WELCOME) for n in range(0, 30, 5)}
+    (run,) = crawl(settings, [source])
+    assert (run.outcome, run.counts["rejected"]) == ("finished", {"blocked": 6})
+    assert (run.counts["changed"], run.counts["gone"], run.counts["seen"]) == (0, 0, 30)
+    assert {d.posting.title for d in ledger.each()} == {f"Job {n}" for n in range(30)}
+
+
+def test_two_pages_may_be_the_same(web, settings):
+    _same_everywhere(web, WELCOME, 2)
+    (run,) = crawl(settings, [card("s", "html", f"{web.base}/", find={"link": "a"}, html={})])
+    assert (run.outcome, run.counts["new"]) == ("finished", 2)

@@ -61,6 +61,21 @@ def test_a_share_of_addresses_is_met_always_or_never(web):
     assert set(first) == {200, 302}
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("silent_login", 'type="password"'), ("consent_wall", "Accept all"), ("paywall", '"isAccessibleForFree": false')],
+)
+def test_walls_stand_in_place_of_pages_that_answer_well(web, kind, words):
+    web.trouble("jsonld", kind)
+    page = httpx2.get(some(web))
+    assert (page.status_code, words in page.text, "JobPosting" in page.text) == (200, True, False)
+
+
+def test_noindex_stands_in_the_head_of_pages(web):
+    web.trouble("jsonld", "noindex")
+    assert '<head><meta name="robots" content="noindex">' in httpx2.get(some(web)).text
+
+
 def test_a_login_wall_leads_to_a_password_form(web):
     web.trouble("jsonld", "login_wall")
     page = httpx2.get(some(web), follow_redirects=True)
