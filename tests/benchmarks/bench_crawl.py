@@ -12,7 +12,7 @@ from tests.benchmarks.common import measured, plain_environment
 
 PAGES = 2000
 CONCURRENCY = 8
-_CARD = """name: bench
+CARD = """name: bench
 kind: jsonld
 url: "{base}/jobs"
 owner: benchmark
@@ -42,7 +42,7 @@ process = CrawlerProcess({"LOG_LEVEL": "ERROR"})
 process.crawl(Bare)
 process.start()
 """
-_OURS = """
+OURS = """
 import sys
 from scrapy.cmdline import execute
 execute(["scrapy", "crawl", "jsonld", "-a", "card=" + sys.argv[1], "-L", "ERROR"])
@@ -65,7 +65,7 @@ def main() -> None:
     environment = plain_environment()
     with tempfile.TemporaryDirectory() as name, running(adverts=adverts()) as web:
         folder = Path(name)
-        (folder / "bench.yml").write_text(_CARD.format(base=web.address("jsonld")))
+        (folder / "bench.yml").write_text(CARD.format(base=web.address("jsonld")))
         (folder / "bare.py").write_text(_BARE)
         out = folder / "bare.jsonl"
         best: dict[str, tuple[float, float]] = {}
@@ -73,7 +73,7 @@ def main() -> None:
             data = folder / f"data{turn}"
             out.unlink(missing_ok=True)
             ours = measured(
-                "-c", _OURS, str(folder / "bench.yml"), environment=environment | {"LUREWATCH_DATA": str(data)}
+                "-c", OURS, str(folder / "bench.yml"), environment=environment | {"LUREWATCH_DATA": str(data)}
             )
             bare = measured(str(folder / "bare.py"), web.address("jsonld"), str(out), environment=environment)
             best = {n: min(best.get(n, v), v) for n, v in (("ours", ours), ("bare", bare))}
