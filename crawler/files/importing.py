@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.files import corpus, formats, opening, whatsapp
+from crawler.files import corpus, discord, formats, json, jsonl, opening, telegram, whatsapp
 from crawler.files.formats import Format
 from crawler.files.opening import Input
 from crawler.files.rows import BadRow, Fault, Found, Left, Note, Row, posting
@@ -19,6 +19,7 @@ from records.posting import Posting
 
 _BATCH = 500
 _SHOWN = 20
+_UNICODE = frozenset(f.NAME for f in (discord, json, jsonl, telegram, whatsapp))
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Counts:
 @dataclass(slots=True)
 class ImportSummary:
     """What an import did. rows: read, good and bad; problems: the first bad ones, as `file:place: reason`; formats: the same by format;
-    notes: what was found out about files, such as their encoding; left: files that are of no format beside those that are."""
+    files: the first of them, each as `file: format, encoding`; left: files that are of no format beside those that are."""
 
     rows: int = 0
     new: int = 0
@@ -55,7 +56,7 @@ class ImportSummary:
     reasons: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     formats: dict[str, Counts] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         said = f"{self.rows} rows: {self.new} new, {self.changed} changed, {self.seen} known already, {self.rejected} not used"
@@ -63,8 +64,12 @@ class ImportSummary:
         found = [f"  {name}: {counts}" for name, counts in self.formats.items()]
         beside = [f"  {self.left} other files left alone"] if self.left else []
         left = [f"  … and {self.rejected - len(self.problems)} more"] if self.rejected > len(self.problems) else []
-        lines = [*found, *beside, *(f"  {n}" for n in self.notes), *(f"  {p}" for p in self.problems), *left]
+        lines = [*found, *beside, *self._files(), *(f"  {p}" for p in self.problems), *left]
         return "\n".join([", ".join([said, *more]), *lines])
+
+    def _files(self) -> list[str]:
+        more = sum(c.files for c in self.formats.values()) - len(self.files)
+        return [f"  {f}" for f in self.files] + ([f"  … and {more} more files"] if more > 0 else [])
 
 
 def import_files(
@@ -144,7 +149,14 @@ class _Path:
             folder, cut, file = found.place.rpartition("/")
             place = f"{whatsapp.shown(folder, self._key)}{cut}{whatsapp.shown(file, self._key)}"
         self._begin(self._given or (form and form.SOURCE) or _stem(found.name), counts, place)
+        listed = form is not None and len(self._summary.files) < _SHOWN
+        if form and listed:
+            self._summary.files.append(", ".join(filter(None, (f"{place}: {form.NAME}", _encoding(found, form)))))
         for row in _rows(found, form, self._key):
+            if isinstance(row, Note):
+                if listed:
+                    self._summary.files[-1] += f", {row.text}"
+                continue
             self._take(row)
             if len(self._entries) + len(self._rejected) >= _BATCH:
                 self._write()
@@ -166,13 +178,9 @@ class _Path:
         self._ledger.crawls.finish(self._run, outcome=outcome, complete=False, counts=counts)
         self._run = None
 
-    def _take(self, row: Found) -> None:
+    def _take(self, row: Row | Fault | Left) -> None:
         if isinstance(row, Left):
             self._counts.left[row.what] += 1
-            return None
-        if isinstance(row, Note):
-            if len(self._summary.notes) < _SHOWN:
-                self._summary.notes.append(f"{self._place}: {row.text}")
             return None
         self._summary.rows += 1
         self._counts.rows += 1
@@ -234,6 +242,13 @@ def _rows(found: Input, form: Format | None, key: bytes) -> Iterator[Found]:
             yield Fault(0, f"cannot be read: {error.strerror or error}")
         if stream.problem:
             yield Fault(0, stream.problem)
+
+
+def _encoding(found: Input, form: Format) -> str:
+    """That of a text of one encoding; CSV finds its own, and in mails and pages each part says its own."""
+    if form.NAME not in _UNICODE:
+        return ""
+    return "utf-16" if found.head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
 
 
 def _stem(name: str) -> str:

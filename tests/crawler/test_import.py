@@ -133,8 +133,8 @@ def test_the_encoding_is_told_and_said(ledger, tmp_path, encoding, text):
     file.write_bytes(f"id;title;text\n1;x;{text}\n2;y;{text}\n".encode(encoding))
     summary = import_files(ledger, [file], key=b"k")
     assert {d.posting.text for d in ledger.each()} == {text}
-    assert ", semicolon" in summary.notes[0]
-    assert summary.notes[0].startswith(f"{file}: ")
+    assert ", semicolon" in summary.files[0]
+    assert summary.files[0].startswith(f"{file}: CSV, ")
 
 
 def test_plain_letters_at_the_start_say_nothing_of_the_encoding(ledger, tmp_path):
