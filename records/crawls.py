@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from records import candidates as desk
 from records import captures as evidence
-from records import coverage, lifecycle, rejects, rows
+from records import coverage, lifecycle, rejects, rows, visits
 from records import schema as t
 from records.candidates import Candidate
 from records.captures import Given
@@ -188,6 +188,8 @@ class Crawls:
                     f"the listing shrank by more than 30 % ({shown} of usually {usual:g}): nothing was counted as gone"
                 )
                 note = "; ".join(filter(None, (note, doubt)))
+            if hint := visits.suspicion(connection, run, source):
+                note = "; ".join(filter(None, (note, hint)))
             kept = dict(counts or {}) | {"shown": shown, "gone": gone, "doubted": usual is not None}
             if expired:
                 kept["expired"] = expired

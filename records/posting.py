@@ -16,11 +16,20 @@ from w3lib.url import canonicalize_url
 
 Field = Literal["title", "text"]
 
-# Parts of a URL that name the visit and not the page.
+# Parts of a URL that name the visit and not the page: campaigns and clicks, sessions, what is drawn anew at each rendering.
+_SESSION = r"s?sid|session_?id|sessid|phpsessid|jsessionid|aspsessionid\w*|oscsid|zenid|cfid|cftoken"
 _VISIT = re.compile(
-    r"^(utm_\w+|fbclid|gclid|msclkid|yclid|mc_[ce]id|igshid|_ga|ref_src|s?sid|session_?id|phpsessid|jsessionid|_t|nonce|cachebust|cb|rand)$",
+    r"^(utm_\w+|fbclid|[gdwt]clid|[gw]braid|msclkid|yclid|ttclid|twclid|li_fat_id|mc_[ce]id|mkt_tok|_hsenc|_hsmi|igshid|_ga|_gl|ref_src|"
+    rf"{_SESSION}|_t|nonce|cachebust|cb|rand|_?csrf|[cx]srf_?token|__cf_chl_\w+)$",
     re.IGNORECASE,
 )
+# In a path: Java's `;jsessionid=…`, ASP.NET's `/(S(…))/`, and `/sid-…/` with a token that no word is: 16 letters and digits or more, a digit among them.
+_IN_PATH = re.compile(
+    rf";(?:{_SESSION})=[^/;?#]*|/\((?:[A-Z]\([^()/]*\))+\)(?=/|$)|/(?:{_SESSION})[-_=](?=[a-z]*\d)[a-z\d]{{16,}}(?=/|$)",
+    re.IGNORECASE,
+)
+_ROUTE = re.compile(r"!?/.*[^/].*|!.+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +121,24 @@ def _plain(text: str) -> str:
 
 
 def canonical_url(url: str) -> str:
-    """The URL without what names the visit (tracking, session) and without fragment, parameters sorted: one page, one form."""
+    """The URL without what names the visit (tracking, session) and without a place in the page, parameters sorted: one page, one form.
+
+    The fragment stays if it is a route (`#/job/12`, `#!/job/12`) under which one path shows many pages.
+    """
     parts = urlsplit(url.strip())
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _VISIT.match(k)]
-    path = re.sub(r";jsessionid=[^/?#]*", "", parts.path, flags=re.IGNORECASE)
-    return canonicalize_url(urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), "")))
+    path = _IN_PATH.sub("", parts.path)
+    kept = parts._replace(path=path, query=_without_visit(parts.query), fragment=_route(path, parts.fragment))
+    return canonicalize_url(urlunsplit(kept), keep_fragments=True)
+
+
+def _without_visit(query: str) -> str:
+    return urlencode([(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _VISIT.match(k)])
+
+
+def _route(path: str, fragment: str) -> str:
+    """The route in a fragment. Where the path has a number and the route has none (`/job/12#/apply`), the path names the page already."""
+    if not _ROUTE.fullmatch(fragment) or (_DIGIT.search(path) and not _DIGIT.search(fragment)):
+        return ""
+    way, mark, query = fragment.partition("?")
+    query = _without_visit(query)
+    return way + mark * bool(query) + query

@@ -252,3 +252,30 @@ def test_other_words_with_a_later_end_are_a_change_and_renew(ledger):
 def test_a_run_that_failed_still_ends_what_has_ended(ledger):
     crawl(ledger, ad("1", expires=ended(days=1)), outcome="failed", complete=False)
     assert state(ledger, "1") == "expired"
+
+
+def pages(token, *, same=True):
+    return [ad(f"https://b.example/job?id={n}&look={token}", text=f"cook {n}{'' if same else token}") for n in range(6)]
+
+
+def test_a_parameter_that_doubles_every_posting_is_named_in_the_note_and_nothing_is_merged(ledger):
+    crawl(ledger, *pages("a"))
+    recorded, summary = crawl(ledger, *pages("b"))
+    assert recorded.new == 6
+    assert "drop_parameters: [look]" in summary.note
+    assert ledger.count() == 12
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pages("b", same=False),
+        [*pages("a"), *(ad(f"https://b.example/job?id={n}&look=a", text="cook 1") for n in range(7, 12))],
+        [ad(f"https://b.example/job?id=9{n}&look=b", text=f"cook {n}") for n in range(6)],
+        pages("b")[:2],
+    ],
+)
+def test_other_words_postings_that_are_still_shown_and_few_cases_raise_no_suspicion(ledger, second):
+    crawl(ledger, *pages("a"))
+    _, summary = crawl(ledger, *second)
+    assert "drop_parameters" not in (summary.note or "")

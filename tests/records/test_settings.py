@@ -88,8 +88,34 @@ def test_what_was_published_makes_the_revision_and_when_it_was_seen_does_not():
         ("https://Jobs.example/a?b=2&a=1#top", "https://jobs.example/a?a=1&b=2"),
         ("https://jobs.example/a?utm_source=x&id=7&fbclid=9", "https://jobs.example/a?id=7"),
         ("https://jobs.example/a;jsessionid=AB12?id=7&PHPSESSID=1", "https://jobs.example/a?id=7"),
+        ("https://jobs.example/a;sid=AB12;v=2/b", "https://jobs.example/a;v=2/b"),
+        ("https://jobs.example/(S(lit3py55t21z5v55vlm25s55))/jobs/7.aspx", "https://jobs.example/jobs/7.aspx"),
+        ("https://jobs.example/(X(1)A(ab)S(cd))/jobs/7", "https://jobs.example/jobs/7"),
+        ("https://jobs.example/sid-0123456789abcdef/jobs/7", "https://jobs.example/jobs/7"),
+        ("https://jobs.example/jobs/7?csrf_token=a&gbraid=b&ASPSESSIONIDQQ=c&oscsid=d", "https://jobs.example/jobs/7"),
+        ("https://jobs.example/jobs/7#/", "https://jobs.example/jobs/7"),
+        ("https://jobs.example/jobs/7#/apply", "https://jobs.example/jobs/7"),
+        ("https://jobs.example/#/job/12?sid=9&tab=1", "https://jobs.example/#/job/12?tab=1"),
         ("https://jobs.example/%D1%80?q=%D1%80", "https://jobs.example/%D1%80?q=%D1%80"),
     ],
 )
 def test_one_page_has_one_url_whoever_visits(url, same):
     assert canonical_url(url) == same
+    assert canonical_url(same) == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://jobs.example/#/job/12", "https://jobs.example/#/job/13"),
+        ("https://jobs.example/careers#!/cook-in-cluj", "https://jobs.example/careers#!/dancer-in-limassol"),
+        ("https://jobs.example/2026/jobs#/job/12", "https://jobs.example/2026/jobs#/job/13"),
+        ("https://jobs.example/sid-vicious-1/a", "https://jobs.example/sid-vicious-2/a"),
+        ("https://jobs.example/sid-housekeepersinhotels/a", "https://jobs.example/a"),
+        ("https://jobs.example/job(s)/1", "https://jobs.example/job/1"),
+        ("https://jobs.example/a?session=morning", "https://jobs.example/a?session=evening"),
+        ("https://jobs.example/a?ref=7", "https://jobs.example/a?ref=8"),
+    ],
+)
+def test_what_names_the_page_is_kept(one, other):
+    assert canonical_url(one) != canonical_url(other)
