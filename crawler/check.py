@@ -19,6 +19,7 @@ from records.ledger import Ledger
 from records.settings import Settings
 
 _REQUESTS = 6
+_PORTS = {"https": 443, "imaps": 993}
 _SECONDS = 10.0
 
 
@@ -38,7 +39,7 @@ def walk(settings: Settings, card: Card) -> list[Step]:
     """
     check_operator([card], settings.operator)
     steps: list[Step] = []
-    for step in (_dns, _tls):
+    for step in (_dns, _tls) if urlsplit(card.url[0]).hostname else ():
         steps.append(step(card))
         if not steps[-1].ok:
             return steps
@@ -61,15 +62,16 @@ def _dns(card: Card) -> Step:
 
 def _tls(card: Card) -> Step:
     parts = urlsplit(card.url[0])
-    if parts.scheme != "https":
+    if parts.scheme == "http":
         return Step("tls", True, "http: nothing is encrypted, nobody vouches for the host")
+    own = card.mail.ca if card.mail else None
     try:
         address = str(socket.getaddrinfo(parts.hostname or "", None, type=socket.SOCK_STREAM)[0][4][0])
         if reason := guard.refusal(address, private=card.private_addresses):
             return Step("tls", False, reason)
         with (
-            socket.create_connection((address, parts.port or 443), timeout=_SECONDS) as plain,
-            ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname) as secure,
+            socket.create_connection((address, parts.port or _PORTS[parts.scheme]), timeout=_SECONDS) as plain,
+            ssl.create_default_context(cafile=own).wrap_socket(plain, server_hostname=parts.hostname) as secure,
         ):
             return Step("tls", True, f"{secure.version()}, the certificate is good")
     except OSError as error:

@@ -17,6 +17,7 @@ import pytest
 from imapclient import IMAPClient
 from pydantic import ValidationError
 
+from crawler.check import walk
 from crawler.run import crawl
 from records.crawls import RunSummary
 from tests.crawler.conftest import card
@@ -201,6 +202,24 @@ def test_a_private_address_is_refused_unless_the_card_says_so(server, settings):
     assert summary.outcome == "failed"
     assert "refused: " in summary.note
     assert "private address" in summary.note
+
+
+@pytest.mark.imap
+def test_a_check_walks_through_the_mailbox_step_by_step(server, settings):
+    append(server, mail(1))
+    steps = walk(settings, of(server))
+    assert [(s.name, s.ok) for s in steps][:2] == [("dns", True), ("tls", True)]
+    assert "the certificate is good" in steps[1].detail
+    assert all(s.ok for s in steps)
+    wrong = walk(settings, of(server, host="127.0.0.1"))
+    assert [(s.name, s.ok) for s in wrong] == [("dns", True), ("tls", False)]
+
+
+def test_a_check_of_a_folder_asks_for_no_host(settings, tmp_path):
+    (tmp_path / "a.eml").write_bytes(mail(1))
+    steps = walk(settings, card("trap", "mail", f"file://{tmp_path}"))
+    assert next(s.name for s in steps) not in ("dns", "tls")
+    assert all(s.ok for s in steps)
 
 
 class Relay:
