@@ -18,6 +18,8 @@ from records.ledger import Ledger
 from records.posting import Posting
 
 _BATCH = 500
+_LETTERS = 2_000_000
+"""Of the texts of a batch: as many are written at once, so that long ones do not fill the memory."""
 _SHOWN = 20
 _UNICODE = frozenset(f.NAME for f in (discord, json, jsonl, telegram, whatsapp))
 
@@ -110,6 +112,7 @@ class _Path:
         self._summary, self._progress = summary, progress
         self._entries: list[corpus.Entry] = []
         self._rejected: list[Rejected] = []
+        self._letters = 0
         self._source = source or _stem(path.name)
         self._run: int | None = None
         self._rows = 0
@@ -158,7 +161,7 @@ class _Path:
                     self._summary.files[-1] += f", {row.text}"
                 continue
             self._take(row)
-            if len(self._entries) + len(self._rejected) >= _BATCH:
+            if len(self._entries) + len(self._rejected) >= _BATCH or self._letters >= _LETTERS:
                 self._write()
 
     def _begin(self, source: str, counts: Counts, place: str) -> None:
@@ -192,6 +195,7 @@ class _Path:
                 self._entries.append(corpus.entry(row.values))
             else:
                 self._entries.append(corpus.Entry(self._found(row), None, ()))
+            self._letters += len(self._entries[-1].posting.text)
         except BadRow as error:
             self._reject(row.at, str(error))
         return None
@@ -214,7 +218,7 @@ class _Path:
 
     def _write(self) -> None:
         entries, rejected = self._entries, self._rejected
-        self._entries, self._rejected = [], []
+        self._entries, self._rejected, self._letters = [], [], 0
         if self._run is None:
             return
         recorded = self._ledger.crawls.record(self._run, postings=[e.posting for e in entries], rejected=rejected)
