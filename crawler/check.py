@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,11 +25,21 @@ _SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: whether it went well, and what was seen."""
+    """One step: whether it went well, what was seen, and what to do about it if it did not."""
 
     name: str
     ok: bool
     detail: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A short run: its summary, the postings it gave and what it could not use."""
+
+    run: RunSummary
+    found: list[Dossier]
+    rejected: list[Rejected]
 
 
 def walk(settings: Settings, card: Card) -> list[Step]:
@@ -38,16 +48,53 @@ def walk(settings: Settings, card: Card) -> list[Step]:
     Raises UsedWrongly for a public host without an operator.
     """
     check_operator([card], settings.operator)
-    steps: list[Step] = []
-    for step in (_dns, _tls) if urlsplit(card.url[0]).hostname else ():
-        steps.append(step(card))
-        if not steps[-1].ok:
-            return steps
-    for seen in _crawled(settings, card):
-        steps.append(seen)
-        if not seen.ok:
+    steps = reach(card)
+    return steps if not all(s.ok for s in steps) else [*steps, *judged(card, trial(settings, card))]
+
+
+def reach(card: Card) -> list[Step]:
+    """The steps before anything is asked for: dns and tls, up to the first that fails; none for a folder."""
+    if not urlsplit(card.url[0]).hostname:
+        return []
+    first = _dns(card)
+    return [first, _tls(card)] if first.ok else [first]
+
+
+def trial(settings: Settings, card: Card, *, requests: int = _REQUESTS) -> Trial:
+    """One short run of a card into a ledger that is thrown away."""
+    short = card.model_copy(update={"pace": card.pace.model_copy(update={"budget": requests}), "archive": False})
+    with tempfile.TemporaryDirectory(prefix="lurewatch-check-") as folder:
+        there = settings.model_copy(update={"ledger": f"sqlite:///{Path(folder) / 'ledger.db'}", "data": Path(folder)})
+        (run,) = crawl(there, [short], log_level="CRITICAL")
+        with Ledger.open(there.ledger) as ledger:
+            return Trial(run, list(ledger.each()), ledger.crawls.rejects(run.number))
+
+
+def judged(card: Card, tried: Trial) -> list[Step]:
+    """The steps that a short run tells, up to the first that fails."""
+    steps: tuple[Callable[[], Step], ...] = (
+        lambda: robots(tried.rejected),
+        lambda: _fetch(tried.run, tried.rejected),
+        lambda: _extract(tried.found, tried.rejected),
+        lambda: _validate(card, tried.found),
+    )
+    done = []
+    for step in steps:
+        done.append(step())
+        if not done[-1].ok:
             break
-    return steps
+    return done
+
+
+def todo(word: str) -> str:
+    """What to do about trouble of this word."""
+    return _TODO.get(word, _TODO["failed"])
+
+
+def filled(found: list[Dossier]) -> dict[str, float]:
+    """The share of postings that have each field."""
+    names = ("title", "text", "employer", "location", "pay", "published", "language")
+    return {n: sum(bool(getattr(d.posting, n)) for d in found) / len(found) for n in names}
 
 
 def _dns(card: Card) -> Step:
@@ -55,9 +102,9 @@ def _dns(card: Card) -> Step:
     try:
         found = sorted({str(i[4][0]) for i in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
     except OSError as error:
-        return Step("dns", False, f"{host} has no address: {error.strerror or error}")
+        return Step("dns", False, f"{host} has no address: {error.strerror or error}", _TODO["no address"])
     refused = next(filter(None, (guard.refusal(a, private=card.private_addresses) for a in found)), None)
-    return Step("dns", refused is None, refused or f"{host} is {', '.join(found)}")
+    return Step("dns", refused is None, refused or f"{host} is {', '.join(found)}", _TODO["private"] if refused else "")
 
 
 def _tls(card: Card) -> Step:
@@ -68,61 +115,59 @@ def _tls(card: Card) -> Step:
     try:
         address = str(socket.getaddrinfo(parts.hostname or "", None, type=socket.SOCK_STREAM)[0][4][0])
         if reason := guard.refusal(address, private=card.private_addresses):
-            return Step("tls", False, reason)
+            return Step("tls", False, reason, _TODO["private"])
         with (
             socket.create_connection((address, parts.port or _PORTS[parts.scheme]), timeout=_SECONDS) as plain,
             ssl.create_default_context(cafile=own).wrap_socket(plain, server_hostname=parts.hostname) as secure,
         ):
             return Step("tls", True, f"{secure.version()}, the certificate is good")
     except OSError as error:
-        return Step("tls", False, str(error))
+        return Step("tls", False, str(error), _TODO["tls"])
 
 
-def _crawled(settings: Settings, card: Card) -> Iterator[Step]:
-    """One short run tells the rest."""
-    short = card.model_copy(update={"pace": card.pace.model_copy(update={"budget": _REQUESTS})})
-    with tempfile.TemporaryDirectory(prefix="lurewatch-check-") as folder:
-        there = settings.model_copy(update={"ledger": f"sqlite:///{Path(folder) / 'ledger.db'}", "data": Path(folder)})
-        (run,) = crawl(there, [short], log_level="CRITICAL")
-        with Ledger.open(there.ledger) as ledger:
-            found, rejected = list(ledger.each()), ledger.crawls.rejects(run.number)
-    steps: tuple[Callable[[], Step], ...] = (
-        lambda: _robots(rejected),
-        lambda: _fetch(run, rejected),
-        lambda: _extract(found, rejected),
-        lambda: _validate(card, found),
-    )
-    yield from (step() for step in steps)
-
-
-def _robots(rejected: list[Rejected]) -> Step:
-    closed = [r for r in rejected if "robots.txt" in r.reason]
-    return Step(
-        "robots", not closed, f"{closed[0].reason} ({closed[0].place})" if closed else "what is asked for is allowed"
-    )
+def robots(rejected: list[Rejected]) -> Step:
+    """Whether robots.txt let everything be asked for."""
+    closed = next((r for r in rejected if "robots.txt" in r.reason), None)
+    if closed is None:
+        return Step("robots", True, "what is asked for is allowed")
+    return Step("robots", False, f"{closed.reason} ({closed.place})", _TODO["robots"])
 
 
 def _fetch(run: RunSummary, rejected: list[Rejected]) -> Step:
-    bad = [r for r in rejected if r.reason.partition(":")[0] in ("blocked", "failed", "missing", "refused")]
-    got = f"{run.counts['requests']} requests, {run.counts['bytes']} bytes"
-    return Step("fetch", not bad, f"{bad[0].reason} ({bad[0].place})" if bad else got)
+    bad = next((r for r in rejected if r.reason.partition(":")[0] in ("blocked", "failed", "missing", "refused")), None)
+    if bad is None:
+        return Step("fetch", True, f"{run.counts['requests']} requests, {run.counts['bytes']} bytes")
+    return Step("fetch", False, f"{bad.reason} ({bad.place})", todo(bad.reason.partition(":")[0]))
 
 
 def _extract(found: list[Dossier], rejected: list[Rejected]) -> Step:
-    if not found:
-        why = (
-            f"{rejected[0].reason} ({rejected[0].place})"
-            if rejected
-            else "the listing shows no posting: look at its selectors"
-        )
-        return Step("extract", False, why)
-    return Step(
-        "extract", True, f"{len(found)} postings, the first is {found[0].posting.title[:80] or 'without a title'!r}"
-    )
+    if found:
+        first = found[0].posting.title[:80] or "without a title"
+        return Step("extract", True, f"{len(found)} postings, the first is {first!r}")
+    if rejected:
+        return Step("extract", False, f"{rejected[0].reason} ({rejected[0].place})", _TODO["page"])
+    return Step("extract", False, "the listing shows no posting", _TODO["listing"])
 
 
 def _validate(card: Card, found: list[Dossier]) -> Step:
-    names = ("title", "text", "employer", "location", "pay", "published", "language")
-    shares = {n: sum(bool(getattr(d.posting, n)) for d in found) / len(found) for n in names}
+    shares = filled(found)
     poor = [n for n, least in card.expect.filled.items() if shares.get(n, 1.0) < least]
-    return Step("validate", not poor, ", ".join(f"{n} {share:.0%}" for n, share in shares.items()))
+    told = ", ".join(f"{n} {share:.0%}" for n, share in shares.items())
+    return Step("validate", not poor, told, f"{_TODO['poor']} {', '.join(poor)}" if poor else "")
+
+
+_TODO = {
+    "no address": "look at the address: is the name spelled rightly, is there a network?",
+    "private": "if the host is yours, write `private_addresses: true` (--private for an address)",
+    "tls": "open the address in a browser: an expired or foreign certificate is the host's to mend; a crawl does not go on without one",
+    "robots": "the host does not want this read: look for a feed, an interface or a sitemap that it allows, or ask its owner",
+    "blocked": "a wall is never passed: ask the owner for leave or an interface, or read the source by another way",
+    "failed": "try again later; if it stays, look at the address in a browser",
+    "missing": "the address is not there (any more): look up the new one and put it into `url`",
+    "refused": "the guard lets nothing through to such an address: name the public one, and further hosts under `hosts`",
+    "page": "look at that page: is the card's kind right, do its selectors or its mapping still fit?",
+    "listing": "look at the listing: does `find` (its link selector, `match`) or `rows` fit, are postings loaded by a script?",
+    "unknown": "name the address of the list of postings itself; if it is made by a script, look for the interface that the script asks, and name that",
+    "poor": "mend the selectors or the mapping, or lower what `expect.filled` asks of:",
+}
+"""What to do next, by what went wrong."""

@@ -66,13 +66,13 @@ def crawl(
         held = {} if anyway else {c.name: why for c in cards if (why := _held(c, ledger))}
         free = [c for c in cards if c.name not in held]
         work: dict[str, Any] = {
-            "settings": _plain(settings),
+            "settings": plain(settings),
             "cards": [c.model_dump() for c in free],
             "log_level": log_level,
         }
         work["only"] = {n: list(urls) for n, urls in (only or {}).items()}
         work["anyway"] = anyway
-        ended = dict(zip((c.name for c in free), _child(work, tell) if free else [], strict=True)) | held
+        ended = dict(zip((c.name for c in free), in_child(work, tell) if free else [], strict=True)) | held
         found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
     return [_summary(c, ended[c.name], found) for c in cards]
 
@@ -97,10 +97,11 @@ def _summary(card: Card, end: int | str, found: Mapping[int, RunSummary]) -> Run
     )
 
 
-def _child(work: Mapping[str, Any], progress: Callable[[Progress], None]) -> list[int | str]:
+def in_child(work: Mapping[str, Any], progress: Callable[[Progress], None], *, start: str = _START) -> Any:
+    """What a child answers to its work, when it came to its end. Raises LurewatchError."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
     child = subprocess.Popen(
-        [sys.executable, "-c", _START],
+        [sys.executable, "-c", start],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
@@ -117,7 +118,7 @@ def _child(work: Mapping[str, Any], progress: Callable[[Progress], None]) -> lis
         raise LurewatchError(
             f"the crawl process ended before its work (exit {child.returncode}); what it wrote is kept: run it again"
         )
-    return list(answer["ended"])
+    return answer["ended"]
 
 
 def _talk(to: IO[str], back: IO[str], work: Mapping[str, Any], progress: Callable[[Progress], None]) -> dict[str, Any]:
@@ -155,7 +156,8 @@ def _forwarded(child: subprocess.Popen[str]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _plain(settings: Settings) -> dict[str, Any]:
+def plain(settings: Settings) -> dict[str, Any]:
+    """The settings as they go through the pipe, secrets in clear."""
     values = {name: getattr(settings, name) for name in Settings.model_fields}
     return {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in values.items()}
 

@@ -122,3 +122,72 @@ def test_why_tells_the_story_of_an_address(run, site):
     assert nowhere.code == 1
     assert "no card covers its host" in nowhere.out
     assert run("sources", "why", "no-id").code == 2
+
+
+ANSWERS = ("--owner", "Site Ltd", "--terms", "theirs", "--legal-basis", "public interest", "--retention", "90")
+
+
+@pytest.fixture
+def board(web):  # noqa: F811 (the fixture)
+    """A site of four postings that says nothing of how it is read."""
+    links = "".join(f'<p><a class="job" href="/jobs/{n}00">A cook for kitchen {n}</a></p>' for n in range(1, 5))
+    web.pages |= {"/": html(f'<nav><a href="/about">About</a></nav>{links}')}
+    web.pages |= {f"/jobs/{n}00": html(JOB % n) for n in range(1, 5)}
+    return web
+
+
+def test_a_card_is_proposed_for_an_address_and_added_and_then_crawled(run, board):
+    told = run("sources", "check", f"{board.base}/", "--private")
+    assert told.code == 0, told.err
+    assert "kind: jsonld" in told.out
+    assert told.out.count("  Cook") == 4
+    shown = run("sources", "check", f"{board.base}/", "--private", "--json").json
+    assert [s["ok"] for s in shown["steps"]] == [True] * 6
+    assert (shown["titles"], shown["filled"]["title"]) == (["Cook"] * 4, 1.0)
+    assert shown["proposal"]["card"]["find"]["link"] == "a.job"
+    assert not (run.data / "sources").exists()
+    added = run("sources", "add", f"{board.base}/", "--private", "--name", "kitchens", *ANSWERS)
+    assert added.code == 0, added.err
+    file = run.data / "sources" / "kitchens.yml"
+    card = yaml.safe_load(file.read_text())
+    assert (card["enabled"], card["owner"], card["retention_days"]) == (False, "Site Ltd", 90)
+    assert run("sources", "check").err == "1 card without a fault\n"
+    assert run("crawl", "kitchens").code == 0
+    (listed,) = run("sources", "list", "--json").json
+    assert listed["postings"] == 4
+
+
+def test_what_a_card_lacks_is_named_at_once_and_nothing_is_written_over(run, board):
+    lacking = run("sources", "add", f"{board.base}/", "--private", "--owner", "Site Ltd")
+    assert lacking.code == 2
+    assert all(option in lacking.err for option in ("--terms", "--legal-basis", "--retention"))
+    assert "--owner (" not in lacking.err
+    assert board.asked == []
+    write(run, "kitchens", board.base)
+    before = (run.data / "sources" / "kitchens.yml").read_text()
+    twice = run("sources", "add", f"{board.base}/", "--private", "--name", "kitchens", "--enable", *ANSWERS)
+    assert twice.code == 2
+    assert "is there already; nothing was written" in twice.err
+    assert (run.data / "sources" / "kitchens.yml").read_text() == before
+    assert "small letters" in run("sources", "add", board.base, "--name", "../x", *ANSWERS).err
+
+
+def test_no_card_can_be_proposed_for_a_wall_and_that_is_said_with_what_to_do(run, board):
+    board.pages["/"] = Answer(b"", 403)
+    told = run("sources", "check", f"{board.base}/", "--private")
+    assert told.code == 1
+    assert "blocked: 403" in told.out
+    assert "a wall is never passed" in told.err
+    added = run("sources", "add", f"{board.base}/", "--private", *ANSWERS)
+    assert added.code == 1
+    assert "blocked: 403" in added.err
+    assert not (run.data / "sources").exists()
+
+
+def test_a_shipped_card_is_copied_once(run):
+    added = run("sources", "add", "lt-uzt")
+    assert added.code == 0
+    assert yaml.safe_load((run.data / "sources" / "lt-uzt.yml").read_text())["enabled"] is False
+    assert run("sources", "add", "lt-uzt").code == 2
+    assert "no such ready card" in run("sources", "add", "no-such").err
+    assert "copied as it is" in run("sources", "add", "lv-nva", "--enable").err

@@ -1,0 +1,299 @@
+"""Exploring a site: which few pages are looked at, and which cards they suggest. Nothing is fetched here: addresses go out, answers come in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import Response, TextResponse
+
+from crawler.cards.api import Inside
+from crawler.discovery import relevance
+from crawler.extract import embedded, feeds, guess, page, sitemaps, xml
+from crawler.propose import addresses, links, software
+from crawler.propose.proposal import Proposal
+
+Exploring = Generator[str, Response, list[Proposal]]
+"""Gives addresses to ask for, takes their answers (599: there was none), returns proposals, surest first."""
+
+_SITEMAPS = 3
+_FULL = 80
+"""Characters that entries of a feed have at least, half of them, if it holds whole postings."""
+_CUT = ("…", "...", "[…]", "[...]", "…]")
+_WELL_KNOWN = ("/api/v2/instance", "/latest.json", "/sitemap.xml", "/feed/")
+
+
+def explore(url: str, named: Callable[[], Sequence[str]]) -> Exploring:
+    """`named`: the sitemaps that robots.txt names, known once anything was asked for."""
+    if by_address := addresses.by_address(url):
+        return [by_address]
+    start = yield url
+    if start.status >= 400:
+        return []
+    found = _document(start)
+    if found is None and isinstance(start, TextResponse):
+        found = yield from _site(start, named)
+    return sorted(found or [], key=lambda p: -p.score)
+
+
+def _document(answer: Response) -> list[Proposal] | None:
+    """Proposals for what is no page for people: feed, sitemap, interface; None for a page."""
+    kind = (answer.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    begin = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
+    if "html" in kind or begin.startswith(b"<!doctype html") or b"<html" in begin:
+        return None
+    return [p for p in (_feed(answer), _interface(answer), _plain_sitemap(answer)) if p]
+
+
+def _site(start: TextResponse, named: Callable[[], Sequence[str]]) -> Exploring:
+    if known := software.recognised(start) or addresses.first(links.external(start), on=start.url):
+        return [known]
+    if inside := _inside(start):
+        return [inside]
+    found: list[Proposal] = []
+    listing = yield from _listing(start)
+    for one in dict.fromkeys([start.url, listing.url]):
+        shown = start if one == start.url else listing
+        if shown is not start and (
+            known := software.channels(start, shown)
+            or software.recognised(shown)
+            or addresses.first(links.external(shown), on=shown.url)
+            or _inside(shown)
+        ):
+            return [known]
+    if group := links.postings(listing):
+        found += yield from _pages(listing, group)
+    found += yield from _of_sitemaps(named())
+    if not any(p.card["kind"] == "jsonld" for p in found):
+        found += yield from _of_feeds([*links.feeds(start), *links.feeds(listing)])
+    if not found:
+        found += yield from _well_known(start)
+    return found or _single(start)
+
+
+def _listing(start: TextResponse) -> Generator[str, Response, TextResponse]:
+    """The page that lists most postings: this one, or one that it links to."""
+    own = links.postings(start)
+    if own and len(own.urls) >= 8:
+        return start
+    best, score = start, own.score if own else 0.0
+    for url in links.likely(start)[:2]:
+        answer = yield url
+        if answer.status == 200 and isinstance(answer, TextResponse) and _document(answer) is None:
+            group = links.postings(answer)
+            if software.recognised(answer):
+                return answer
+            if group and group.score > score:
+                best, score = answer, group.score
+        if score >= 15:
+            break
+    return best
+
+
+def _pages(listing: TextResponse, group: links.Group) -> Exploring:
+    """Proposals for a listing whose links lead to pages of postings."""
+    sample = yield group.urls[0]
+    if sample.status != 200 or not isinstance(sample, TextResponse):
+        return []
+    find: dict[str, Any] = {"link": group.selector} | ({"match": group.match} if group.match else {})
+    onward = links.onward(listing)
+    todo = (
+        () if onward else ("only one page of the listing was seen to exist: say in `find` how it goes on, if it does",)
+    )
+    why = f"{listing.url} shows {len(group.urls)} links of one form"
+    return [_read(sample, listing.url, find | onward, why, todo, score=100 + len(group.urls) + 20 * bool(onward))]
+
+
+def _read(
+    sample: TextResponse, url: str, find: dict[str, Any], why: str, todo: tuple[str, ...], *, score: float
+) -> Proposal:
+    """The card that reads pages like this one."""
+    spoken = sample.css("html::attr(lang)").get()
+    languages = {"languages": [spoken.partition("-")[0].lower()]} if spoken and not find.get("link") else {}
+    if page.jobs(sample.text, sample.url):
+        card = {"kind": "jsonld", "url": url, "find": find} | languages
+        return Proposal(card=card, because=(why, f"{sample.url} holds a JobPosting"), todo=todo, score=score)
+    card = {"kind": "html", "url": url, "find": find, "html": {"fields": {"language": "html::attr(lang)"}}}
+    more = "name selectors under html.fields for employer, place, pay and date, where the pages show them"
+    because = (why, f"{sample.url} holds no markup for machines: its headline and body are taken")
+    return Proposal(card=card, because=because, todo=(*todo, more), score=score - 40)
+
+
+def _of_sitemaps(urls: Sequence[str]) -> Exploring:
+    """A proposal for the pages that sitemaps name, if they are of one form."""
+    waiting, asked, pages, top = list(dict.fromkeys(urls)), 0, list[str](), dict[str, str]()
+    while waiting and asked < _SITEMAPS and len(pages) < 20:
+        url = waiting.pop(0)
+        asked += 1
+        answer = yield url
+        inner = _entries(answer)
+        pages += [e.url for e in inner if not e.sitemap]
+        below = sorted((e.url for e in inner if e.sitemap), key=lambda u: not _of_jobs(u))
+        top |= dict.fromkeys(below, top.get(url, url))
+        waiting = [*below, *waiting]
+    shapes = Counter(links.shape(u) for u in pages)
+    best = max(shapes, key=lambda s: (any(_of_jobs(u) for u in pages if links.shape(u) == s), shapes[s]), default=None)
+    if best is None or shapes[best] < 3:
+        return []
+    some = [u for u in pages if links.shape(u) == best]
+    sample = yield some[0]
+    if sample.status != 200 or not isinstance(sample, TextResponse):
+        return []
+    find = {"by": "sitemap", "match": links.match_of(some)}
+    why = f"the sitemap {urls[0]} names {len(some)} pages of one form"
+    return [_read(sample, urls[0], find, why, (), score=110 + min(len(some), 40))]
+
+
+def _of_jobs(url: str) -> bool:
+    return bool(relevance.in_address("https://x/" + url.partition("://")[2].partition("/")[2]))
+
+
+def _entries(answer: Response) -> list[sitemaps.Entry]:
+    found: list[sitemaps.Entry] = []
+    # What a broken one names before its break is as good.
+    with suppress(sitemaps.NoSitemap):
+        if answer.status == 200:
+            found.extend(e for e in sitemaps.entries(answer.body) if links.absolute(answer.url, e.url) == e.url)
+    return found
+
+
+def _of_feeds(urls: Sequence[str]) -> Exploring:
+    for url in list(dict.fromkeys(urls))[:2]:
+        answer = yield url
+        if answer.status == 200 and (proposal := _feed(answer)):
+            return [proposal]
+    return []
+
+
+def _feed(answer: Response) -> Proposal | None:
+    kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")
+    try:
+        feed = feeds.read(answer.body, answer.url, kind)
+    except ValueError:
+        return None
+    if not feed.entries:
+        return None
+    texts = [e.get("text", "") for e in feed.entries]
+    whole = [t for t in texts if len(t) >= _FULL and not t.endswith(_CUT)]
+    full = 2 * len(whole) >= len(texts)
+    todo = (
+        ()
+        if full
+        else ("its entries are short: if they are only beginnings, read the pages (kind html, find.by feed)",)
+    )
+    older = " and leads to older ones" if feed.older else ""
+    why = f"{answer.url} is a feed of {len(feed.entries)} entries{older}"
+    return Proposal(
+        card={"kind": "feed", "url": answer.url},
+        because=(why,),
+        todo=todo,
+        score=90 + 10 * full + 25 * bool(feed.older),
+    )
+
+
+def _interface(answer: Response) -> Proposal | None:
+    """An interface in JSON or XML whose rows look like postings."""
+    if not isinstance(answer, TextResponse):
+        return None
+    if answer.body.lstrip()[:1] == b"<":
+        return _of_xml(answer)
+    try:
+        data = embedded.whole(answer)
+    except embedded.Unreadable:
+        return None
+    if instance := software.instance(answer, data):
+        return instance
+    found = guess.mapping(data)
+    return _mapped(answer.url, found, data) if found else None
+
+
+def _of_xml(answer: TextResponse) -> Proposal | None:
+    try:
+        found = guess.mapping_of_xml(xml.root(answer.body)[0])
+    except ValueError:
+        return None
+    return _mapped(answer.url, found, None, format="xml") if found else None
+
+
+def _inside(shown: TextResponse) -> Proposal | None:
+    """The state that a framework put into a page, if its rows look like postings."""
+    for state, mark in (("next_data", "__NEXT_DATA__"), ("nuxt_data", "__NUXT_DATA__"), ("flight", "self.__next_f")):
+        if mark not in shown.text:
+            continue
+        try:
+            data = embedded.inside(shown, Inside.model_validate({"state": state}))
+        except embedded.Unreadable:
+            continue
+        if (found := guess.mapping(data)) and found.count >= 3:
+            return _mapped(shown.url, found, None, inside={"state": state})
+    return None
+
+
+def _mapped(url: str, found: guess.Guess, data: Any, **more: Any) -> Proposal:
+    api = {**more, "rows": found.rows, "fields": dict(found.fields)}
+    todo = ["hold the mapping against what the answer means: it is a guess by names"]
+    if paging := _paging(url, data, found.count):
+        api["paging"] = paging
+    else:
+        todo.append("say in `api.paging` how it goes on, if it does")
+    if "text" not in found.fields and "url" in found.fields:
+        api["detail"] = {"url": found.fields["url"], "format": "page"}
+    why = f"{url} holds {found.count} rows that look like postings"
+    return Proposal(card={"kind": "api", "url": url, "api": api}, because=(why,), todo=tuple(todo), score=120)
+
+
+def _paging(url: str, data: Any, rows: int) -> dict[str, Any] | None:
+    """A guess at paging by what stands around the rows."""
+    around = {k.lower(): (k, v) for k, v in data.items()} if isinstance(data, dict) else {}
+    total = next(
+        (around[n][0] for n in ("totalfound", "total", "totalcount", "count", "totalresults") if n in around), None
+    )
+    if "offset" in around:
+        return {"by": "offset", "parameter": around["offset"][0]} | ({"total": total} if total else {})
+    for name in ("page", "pagenumber", "currentpage"):
+        if name in around and isinstance(around[name][1], int):
+            return {"by": "number", "parameter": "page", "first": around[name][1]} | ({"total": total} if total else {})
+    following = next((around[n] for n in ("next", "next_url", "nextpage") if n in around), None)
+    if (
+        following
+        and isinstance(following[1], str)
+        and urlsplit(links.absolute(url, following[1])).netloc == urlsplit(url).netloc
+    ):
+        return {"by": "next", "value": following[0]}
+    return None
+
+
+def _plain_sitemap(answer: Response) -> Proposal | None:
+    named = [e.url for e in _entries(answer) if not e.sitemap]
+    if len(named) < 3:
+        return None
+    find = {"by": "sitemap", "match": links.match_of(named)}
+    why = f"{answer.url} is a sitemap of {len(named)} pages"
+    return Proposal(card={"kind": "jsonld", "url": answer.url, "find": find}, because=(why,), score=80)
+
+
+def _well_known(start: TextResponse) -> Exploring:
+    """What servers of known software answer under addresses that are always the same."""
+    for path in _WELL_KNOWN:
+        answer = yield urljoin(start.url, path)
+        if answer.status != 200:
+            continue
+        if path == "/latest.json" and isinstance(answer, TextResponse) and "topic_list" in answer.text:
+            forum = {"kind": "forum", "url": urljoin(start.url, "/").rstrip("/"), "forum": {"software": "discourse"}}
+            return [Proposal(card=forum, because=(f"{answer.url} answers as Discourse does",), score=150)]
+        if path == "/sitemap.xml" and _entries(answer):
+            return (yield from _of_sitemaps([answer.url]))
+        if path != "/latest.json" and (known := _document(answer)):
+            return known
+    return []
+
+
+def _single(start: TextResponse) -> list[Proposal]:
+    if not page.jobs(start.text, start.url):
+        return []
+    card = {"kind": "jsonld", "url": start.url, "find": {"by": "page"}}
+    todo = ("this reads one page: name its listing or sitemap to read all",)
+    return [Proposal(card=card, because=(f"{start.url} holds a JobPosting",), todo=todo, score=50)]
