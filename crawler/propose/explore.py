@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy.http import Response, TextResponse
 
-from crawler.cards.api import Inside
 from crawler.discovery import relevance
-from crawler.extract import embedded, feeds, guess, page, sitemaps, xml
-from crawler.propose import addresses, links, software
+from crawler.extract import feeds, page, sitemaps
+from crawler.propose import addresses, interfaces, links, software
 from crawler.propose.proposal import Proposal
 
 Exploring = Generator[str, Response, list[Proposal]]
@@ -45,13 +44,13 @@ def _document(answer: Response) -> list[Proposal] | None:
     begin = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
     if "html" in kind or begin.startswith(b"<!doctype html") or b"<html" in begin:
         return None
-    return [p for p in (_feed(answer), _interface(answer), _plain_sitemap(answer)) if p]
+    return [p for p in (_feed(answer), interfaces.of_answer(answer), _plain_sitemap(answer)) if p]
 
 
 def _site(start: TextResponse, named: Callable[[], Sequence[str]]) -> Exploring:
     if known := software.recognised(start) or addresses.first(links.external(start), on=start.url):
         return [known]
-    if inside := _inside(start):
+    if inside := interfaces.inside(start):
         return [inside]
     found: list[Proposal] = []
     listing = yield from _listing(start)
@@ -61,7 +60,7 @@ def _site(start: TextResponse, named: Callable[[], Sequence[str]]) -> Exploring:
             known := software.channels(start, shown)
             or software.recognised(shown)
             or addresses.first(links.external(shown), on=shown.url)
-            or _inside(shown)
+            or interfaces.inside(shown)
         ):
             return [known]
     if group := links.postings(listing):
@@ -192,78 +191,6 @@ def _feed(answer: Response) -> Proposal | None:
         todo=todo,
         score=90 + 10 * full + 25 * bool(feed.older),
     )
-
-
-def _interface(answer: Response) -> Proposal | None:
-    """An interface in JSON or XML whose rows look like postings."""
-    if not isinstance(answer, TextResponse):
-        return None
-    if answer.body.lstrip()[:1] == b"<":
-        return _of_xml(answer)
-    try:
-        data = embedded.whole(answer)
-    except embedded.Unreadable:
-        return None
-    if instance := software.instance(answer, data):
-        return instance
-    found = guess.mapping(data)
-    return _mapped(answer.url, found, data) if found else None
-
-
-def _of_xml(answer: TextResponse) -> Proposal | None:
-    try:
-        found = guess.mapping_of_xml(xml.root(answer.body)[0])
-    except ValueError:
-        return None
-    return _mapped(answer.url, found, None, format="xml") if found else None
-
-
-def _inside(shown: TextResponse) -> Proposal | None:
-    """The state that a framework put into a page, if its rows look like postings."""
-    for state, mark in (("next_data", "__NEXT_DATA__"), ("nuxt_data", "__NUXT_DATA__"), ("flight", "self.__next_f")):
-        if mark not in shown.text:
-            continue
-        try:
-            data = embedded.inside(shown, Inside.model_validate({"state": state}))
-        except embedded.Unreadable:
-            continue
-        if (found := guess.mapping(data)) and found.count >= 3:
-            return _mapped(shown.url, found, None, inside={"state": state})
-    return None
-
-
-def _mapped(url: str, found: guess.Guess, data: Any, **more: Any) -> Proposal:
-    api = {**more, "rows": found.rows, "fields": dict(found.fields)}
-    todo = ["hold the mapping against what the answer means: it is a guess by names"]
-    if paging := _paging(url, data, found.count):
-        api["paging"] = paging
-    else:
-        todo.append("say in `api.paging` how it goes on, if it does")
-    if "text" not in found.fields and "url" in found.fields:
-        api["detail"] = {"url": found.fields["url"], "format": "page"}
-    why = f"{url} holds {found.count} rows that look like postings"
-    return Proposal(card={"kind": "api", "url": url, "api": api}, because=(why,), todo=tuple(todo), score=120)
-
-
-def _paging(url: str, data: Any, rows: int) -> dict[str, Any] | None:
-    """A guess at paging by what stands around the rows."""
-    around = {k.lower(): (k, v) for k, v in data.items()} if isinstance(data, dict) else {}
-    total = next(
-        (around[n][0] for n in ("totalfound", "total", "totalcount", "count", "totalresults") if n in around), None
-    )
-    if "offset" in around:
-        return {"by": "offset", "parameter": around["offset"][0]} | ({"total": total} if total else {})
-    for name in ("page", "pagenumber", "currentpage"):
-        if name in around and isinstance(around[name][1], int):
-            return {"by": "number", "parameter": "page", "first": around[name][1]} | ({"total": total} if total else {})
-    following = next((around[n] for n in ("next", "next_url", "nextpage") if n in around), None)
-    if (
-        following
-        and isinstance(following[1], str)
-        and urlsplit(links.absolute(url, following[1])).netloc == urlsplit(url).netloc
-    ):
-        return {"by": "next", "value": following[0]}
-    return None
 
 
 def _plain_sitemap(answer: Response) -> Proposal | None:

@@ -172,6 +172,35 @@ def test_a_json_feed_and_a_sitemap_are_told_from_an_interface():
     assert explored({sitemap.url: sitemap}, sitemap.url)[0][0].card["find"] == {"by": "sitemap", "match": "/jobs/."}
 
 
+def interface(rows, url="https://api.example/jobs"):
+    """What is proposed for an interface that answers these rows."""
+    answer = TextResponse(url, body=json.dumps({"jobs": rows}).encode(), headers={"Content-Type": "application/json"})
+    (found,), _ = explored({url: answer}, url)
+    parsed(text(found, name="s", answers=ANSWERS), name="s")
+    return found
+
+
+def test_rows_whose_pages_lie_elsewhere_name_that_host():
+    found = interface(
+        [
+            {"id": n, "title": f"Cook in kitchen {n}", "location": "Cluj", "url": f"https://acme.example/{n}"}
+            for n in range(4)
+        ]
+    )
+    assert found.card["hosts"] == ["acme.example"]
+    assert any("other hosts" in t for t in found.todo)
+    at_home = interface(
+        [{"id": n, "title": f"Cook in kitchen {n}", "location": "Cluj", "url": f"/{n}"} for n in range(4)]
+    )
+    assert "hosts" not in at_home.card
+
+
+def test_rows_without_an_id_are_known_by_their_titles_and_that_is_said():
+    found = interface([{"title": f"Cook in kitchen {n}", "description": "A long description " * 9} for n in range(4)])
+    assert found.card["api"]["fields"]["key"] == "title"
+    assert any("name an id under `key`" in t for t in found.todo)
+
+
 def test_hostile_pages_end_the_exploring_without_a_fault():
     for body in (
         "",

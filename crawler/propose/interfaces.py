@@ -1,0 +1,113 @@
+"""Interfaces in JSON or XML, and the state inside pages: the card that reads them, by a guess at their mapping."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import jmespath
+from scrapy.http import Response, TextResponse
+
+from crawler.cards.api import Inside
+from crawler.extract import embedded, guess, xml
+from crawler.propose import links, software
+from crawler.propose.proposal import Proposal
+
+
+def of_answer(answer: Response) -> Proposal | None:
+    """An interface in JSON or XML whose rows look like postings."""
+    if not isinstance(answer, TextResponse):
+        return None
+    if answer.body.lstrip()[:1] == b"<":
+        return _of_xml(answer)
+    try:
+        data = embedded.whole(answer)
+    except embedded.Unreadable:
+        return None
+    if instance := software.instance(answer, data):
+        return instance
+    found = guess.mapping(data)
+    return _mapped(answer.url, found, data, pages=_pages_of(found, data)) if found else None
+
+
+def _pages_of(found: guess.Guess, data: Any) -> list[str]:
+    """The addresses that the rows name."""
+    named = jmespath.search(f"{found.rows}[].{found.fields['url']}", data) if "url" in found.fields else []
+    return [n for n in named or [] if isinstance(n, str)]
+
+
+def _of_xml(answer: TextResponse) -> Proposal | None:
+    try:
+        root = xml.root(answer.body)[0]
+        found = guess.mapping_of_xml(root)
+    except ValueError:
+        return None
+    if found is None:
+        return None
+    way = found.fields.get("url")
+    rows = root.xpath(found.rows) if way else []
+    pages = [str(row.xpath(f"string({way})")).strip() for row in rows]
+    return _mapped(answer.url, found, None, pages=pages, format="xml")
+
+
+def inside(shown: TextResponse) -> Proposal | None:
+    """The state that a framework put into a page, if its rows look like postings."""
+    for state, mark in (("next_data", "__NEXT_DATA__"), ("nuxt_data", "__NUXT_DATA__"), ("flight", "self.__next_f")):
+        if mark not in shown.text:
+            continue
+        try:
+            data = embedded.inside(shown, Inside.model_validate({"state": state}))
+        except embedded.Unreadable:
+            continue
+        if (found := guess.mapping(data)) and found.count >= 3:
+            return _mapped(shown.url, found, None, pages=_pages_of(found, data), inside={"state": state})
+    return None
+
+
+def _mapped(url: str, found: guess.Guess, data: Any, *, pages: Sequence[str], **more: Any) -> Proposal:
+    fields = dict(found.fields)
+    todo = ["hold the mapping against what the answer means: it is a guess by names"]
+    if not {"key", "url"} & fields.keys():
+        fields["key"] = fields.get("title") or fields["text"]
+        todo.append("name an id under `key`: none was seen, so postings of the same words are taken for one")
+    api, hosts = {**more, "rows": found.rows, "fields": fields}, list[str]()
+    if paging := _paging(url, data, found.count):
+        api["paging"] = paging
+    else:
+        todo.append("say in `api.paging` how it goes on, if it does")
+    if "text" not in found.fields and "url" in found.fields:
+        api["detail"] = {"url": found.fields["url"], "format": "page"}
+        hosts = _other_hosts(url, pages)
+        todo += ["its pages lie on other hosts: see that they are the source's own"] if hosts else []
+    why = f"{url} holds {found.count} rows that look like postings"
+    card = {"kind": "api", "url": url, "api": api} | ({"hosts": hosts} if hosts else {})
+    return Proposal(card=card, because=(why,), todo=tuple(todo), score=120)
+
+
+def _other_hosts(url: str, pages: Sequence[str]) -> list[str]:
+    """Hosts other than that of `url` which most of the pages lie on, three at most."""
+    hosts = Counter(urlsplit(links.absolute(url, p)).hostname for p in pages)
+    return [h for h, _ in hosts.most_common(3) if h and h != urlsplit(url).hostname]
+
+
+def _paging(url: str, data: Any, rows: int) -> dict[str, Any] | None:
+    """A guess at paging by what stands around the rows."""
+    around = {k.lower(): (k, v) for k, v in data.items()} if isinstance(data, dict) else {}
+    total = next(
+        (around[n][0] for n in ("totalfound", "total", "totalcount", "count", "totalresults") if n in around), None
+    )
+    if "offset" in around:
+        return {"by": "offset", "parameter": around["offset"][0]} | ({"total": total} if total else {})
+    for name in ("page", "pagenumber", "currentpage"):
+        if name in around and isinstance(around[name][1], int):
+            return {"by": "number", "parameter": "page", "first": around[name][1]} | ({"total": total} if total else {})
+    following = next((around[n] for n in ("next", "next_url", "nextpage") if n in around), None)
+    if (
+        following
+        and isinstance(following[1], str)
+        and urlsplit(links.absolute(url, following[1])).netloc == urlsplit(url).netloc
+    ):
+        return {"by": "next", "value": following[0]}
+    return None
