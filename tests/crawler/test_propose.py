@@ -66,7 +66,7 @@ def test_the_card_proposed_for_a_board_reads_it_as_written(boards, settings, led
     assert len(found) <= 1.1 * len(true), "and little else"
 
 
-@pytest.mark.parametrize("board", ["bluesky", "matrix", "reddit", "vk", "opensearch", "searxng"])
+@pytest.mark.parametrize("board", ["bluesky", "matrix", "reddit", "vk", "opensearch", "searxng", "popups"])
 def test_what_has_no_pages_to_follow_is_said_with_what_to_do(boards, settings, board):
     checked = check_url(settings, boards.address(board) + "/", private=True)
     assert checked.proposal is None
