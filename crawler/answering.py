@@ -13,9 +13,11 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler import answers, manners, sameness, walls
+from crawler.cards import Card
 from crawler.course import Course
 from crawler.guard import Spent
 from crawler.reading import Reading
+from crawler.remembered import Showing
 from crawler.timelimit import time_limit
 from records.crawls import Page, Rejected
 
@@ -29,6 +31,7 @@ class Answering(Spider):
     pages_differ: ClassVar[bool] = True
     """Whether each posting has a page of its own, so that one page under several addresses is none of them."""
 
+    card: Card
     course: Course
 
     def read_listing(self, response: TextResponse) -> Output:
@@ -67,13 +70,22 @@ class Answering(Spider):
             yield self._trouble(response.url, problem)
             return
         wanted = self._heed(response)
+        showing = response.meta["showing"] = Showing()
         for output in self._guarded(response, lambda: self.read_listing(cast(TextResponse, response))):
             if wanted.noindex and isinstance(output, Reading) and output.postings:
                 output = _unkept(output, wanted.noindex)
             if wanted.nofollow and isinstance(output, Request) and output.callback == self._on_listing:
                 self._take_back()
                 continue
+            showing.note(output, is_listing=isinstance(output, Request) and output.callback == self._on_listing)
             yield output
+        if not (wanted.nofollow or self.course.gaps or self.course.ended):
+            yield from self._remembered(showing, response)
+
+    def _remembered(self, showing: Showing, response: Response) -> Iterator[Reading]:
+        place = response.meta.get("listed")
+        if place and (row := showing.row(response, place, self.card)):
+            yield Reading(place=response.url, page=row)
 
     def _heed(self, response: Response) -> manners.Manners:
         """What the response asks for; the archive and `follow` look for it in its meta."""

@@ -12,6 +12,7 @@ from crawler.archive.writer import Archive
 from crawler.cards import Card
 from crawler.languages import language
 from crawler.reading import Reading
+from crawler.remembered import LISTED
 from crawler.sameness import SAME, Sameness
 from records.captures import Given
 from records.circuits import Circuit
@@ -203,7 +204,7 @@ class Recorder:
     def _count(self, readings: list[Reading], recorded: Recorded) -> None:
         self.tally.recorded += recorded
         for reading in readings:
-            self.tally.pages += reading.page is not None
+            self.tally.pages += reading.page is not None and not reading.page.url.endswith(LISTED)
             self.tally.read += len(reading.postings)
             words = [x.reason.partition(":")[0] for x in reading.rejected]
             self.tally.rejected.update(words)

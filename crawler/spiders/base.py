@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 
-from crawler import answers, asking, circuits, hours
+from crawler import answers, asking, circuits, hours, remembered
 from crawler.answering import Answering, Output
 from crawler.archive.opening import open_archive
 from crawler.cards import Card, check_operator, load_card
@@ -21,6 +21,7 @@ from crawler.course import Course
 from crawler.polite import Traffic, drop_waiting
 from crawler.reading import Reading
 from crawler.recorder import Recorder
+from crawler.remembered import LISTED, Showing, batches
 from records import keys
 from records import settings as configuration
 from records.crawls import Page, RunSummary
@@ -40,6 +41,9 @@ class SourceSpider(Answering):
 
     has_pages: ClassVar[bool] = True
     """Whether postings stand on pages of their own, which can be asked for one by one."""
+
+    remembers: ClassVar[bool] = False
+    """Whether its listings are remembered, and asked for only if they changed."""
 
     blocks: ClassVar[tuple[str, ...]] = ()
     """Blocks of the card that it reads; its own one, if nothing is said. This and the next three stand in the table of kinds (`make tables`)."""
@@ -150,7 +154,25 @@ class SourceSpider(Answering):
         elif self._spend():
             self._listings += 1
             asked: dict[str, Any] = {"callback": self._on_listing, "errback": self._listing_failed, "priority": 10}
+            if self.remembers and send is None:
+                place = self.place(url) + LISTED
+                known = remembered.usable(self.ledger.crawls.pages(self.card.name, [place]).get(place), self.card)
+                meta |= {"listed": place, "known": known}
+                send = {"headers": asking.condition(known)}
             yield Request(url, dont_filter=True, meta=meta, **asked, **(send or {}))
+
+    def read_unchanged(self, response: Response, known: Page) -> Output:
+        """A listing that is as it was shows what it showed, and leads where it led."""
+        was = Showing.of(known)
+        own = any(key not in self._asked for key in was.postings)
+        new = own or self.is_new(response, was.pages) if was.pages or was.postings else True
+        for some in batches(was.pages.items()):
+            yield from self.follow(response, dict(some))
+        self.met(was.postings)
+        if was.postings:
+            yield Reading(place=response.url, seen=tuple(was.postings))
+        for url, meta in was.further if new else ():
+            yield from self.listing(url, **meta)
 
     def _take_back(self) -> None:
         self._requests -= 1
@@ -181,6 +203,9 @@ class SourceSpider(Answering):
         self._asked.update(fresh)
         known = self.ledger.crawls.pages(self.card.name, fresh)
         seen: list[str] = []
+        if response.request and (showing := response.meta.get("showing")):
+            showing.pages.update({response.urljoin(u): c for u, c in changed.items()})
+            showing.fresh = showing.fresh or bool(fresh)
         closed = bool(response.request and response.meta.get("nofollow"))
         if closed:
             self.incomplete(NOFOLLOW)

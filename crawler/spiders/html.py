@@ -21,6 +21,7 @@ from records.posting import Posting
 
 class HtmlSpider(SourceSpider):
     name = "html"
+    remembers = True
     blocks = ("find", "html")
     goes_on = "link, number in the address or its path, mark; sitemap index, feed; or no listing: pages, candidates"
     knows = "address of the page; ETag, Last-Modified; dates of a sitemap; `refetch`; or rows of the listing"

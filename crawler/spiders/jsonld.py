@@ -22,6 +22,7 @@ _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3}(?:
 
 class JsonLdSpider(SourceSpider):
     name = "jsonld"
+    remembers = True
     blocks: ClassVar[tuple[str, ...]] = ("find",)
     goes_on = "link, number in the address or its path, mark; sitemap index, feed; or no listing: pages, candidates"
     knows = "address of the page; ETag, Last-Modified; dates of a sitemap; `refetch`"

@@ -40,6 +40,7 @@ class PopupsSpider(JsonLdSpider):
     pace, budget, guard and the card's hosts hold for it."""
 
     name = "popups"
+    remembers = False  # what a page opens is seen only where the page itself is
     blocks = ("popups", "find")
     goes_on = "windows that windows open; and as jsonld, with `find`"
     knows = "address of the window, or the words on a host; `refetch`"

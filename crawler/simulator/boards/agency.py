@@ -29,7 +29,7 @@ def _index(site: Site, request: Request) -> Response:
     root = element(f"{{{SITEMAP}}}sitemapindex")
     for name in [*names, "sitemap.xml"] if site.endless else names:
         add(add(root, f"{{{SITEMAP}}}sitemap"), f"{{{SITEMAP}}}loc", f"{site.base}/{name}")
-    return answer(root)
+    return dated(answer(root), site.now)
 
 
 def _pages(site: Site, request: Request) -> Response:

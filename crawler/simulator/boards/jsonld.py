@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crawler.simulator.schema_org import job_posting, script
-from crawler.simulator.site import Board, Site, missing, slug, whole
+from crawler.simulator.site import Board, Site, dated, missing, slug, whole
 from crawler.simulator.world import Published
 
 SIZE = 20
@@ -21,7 +21,7 @@ def _path(posting: Published) -> str:
 
 def _listing(site: Site, request: Request) -> Response:
     page = site.page(whole(request, "page", 1), SIZE)
-    return site.render("jsonld_list.html", page=page) if page else missing()
+    return dated(site.render("jsonld_list.html", page=page), site.now) if page else missing()
 
 
 def _detail(site: Site, request: Request) -> Response:
