@@ -26,7 +26,7 @@ class Health:
     """A source and its last run that was not killed.
 
     outcome        of that run, None if there is none, `running` while it runs
-    postings       that it showed; trend: against the median of the finished runs before it, as 0.1 for 10 % more
+    postings       that it showed; trend: against the median of the whole listings before it, as 0.1 for 10 % more
     rejected       what it could not use; open_rejects: places that no run could use so far
     blocked_share  of what was asked for this week (ISO 8601), 0 to 1, and asked, how much that was
     circuit        why it is held back, if it is
@@ -155,6 +155,7 @@ def _unwell(
 
 
 def _trend(runs: Sequence[RunSummary]) -> float | None:
-    shown = [r.counts.get("shown", 0) for r in runs if r.outcome == "finished"]
+    # A kind that asks for what is new shows few postings where little happens: only whole listings can be held against each other.
+    shown = [r.counts.get("shown", 0) for r in runs if r.outcome == "finished" and r.complete]
     before = median(shown[1:6]) if len(shown) > 1 else 0
     return round(shown[0] / before - 1, 4) if before else None

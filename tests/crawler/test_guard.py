@@ -16,7 +16,7 @@ from twisted.internet.testing import MemoryReactorClock
 from zope.interface import implementer
 
 from crawler import guard
-from crawler.run import _jsonable, _plain, crawl
+from crawler.run import _jsonable, crawl, plain
 from tests.crawler.conftest import OPEN, Answer, card, html, served
 
 METADATA = ["169.254.169.254", "169.254.170.2", "100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254"]
@@ -256,7 +256,7 @@ def test_a_crawl_whose_name_turns_private_reaches_nothing(settings, tmp_path):
         port = web.base.rpartition(":")[2]
         made = card("turning", "jsonld", f"http://turning.example:{port}/", private_addresses=False, find={"link": "a"})
         named = settings.model_copy(update={"operator": "tests@example.org"})
-        work = {"settings": _plain(named), "card": made.model_dump()}
+        work = {"settings": plain(named), "card": made.model_dump()}
         ran = subprocess.run(
             [sys.executable, "-m", "tests.crawler.turning"], input=json.dumps(work, default=_jsonable), text=True, capture_output=True, timeout=60
         )  # fmt: skip
