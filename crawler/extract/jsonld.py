@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Letters one by one: with IGNORECASE the search could not skip from one < to the next.
-_OPEN = re.compile(r"<(?:!--(?!\s{0,9}\[[iI][fF])|[sS][cC][rR][iI][pP][tT]\b([^>]{0,500})>)")
+_OPEN = re.compile(r"<(?:!--(?!\s{0,9}\[[iI][fF])|[sS][cC][rR][iI][pP][tT]\b([^<>]{0,500})>)")
 _NAME = "ld+json"
 _TAG_LEFT = 520
 _CLOSE = re.compile(r"</script", re.IGNORECASE)

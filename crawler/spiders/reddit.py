@@ -24,7 +24,7 @@ from records.posting import Posting
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _AWAY = ("[removed]", "[deleted]", "[ Removed by Reddit ]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp)(?:\?|$)", re.IGNORECASE)
-_BODY = re.compile(r"<!-- SC_OFF -->(.*?)<!-- SC_ON -->", re.DOTALL)
+_BODY = re.compile(r"<!-- SC_OFF -->((?:(?!<!-- SC_O).)*)<!-- SC_ON -->", re.DOTALL)
 _LINK = re.compile(r'<a href="([^"]+)">\[link\]</a>')
 
 

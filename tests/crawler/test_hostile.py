@@ -17,6 +17,7 @@ import pytest
 from backports import zstd
 
 from crawler.run import crawl
+from crawler.spiders import reddit, vk
 from tests.crawler import hostile
 from tests.crawler.conftest import card
 
@@ -280,3 +281,113 @@ def test_feeds_and_answers_in_xml_come_out_right_too(settings, ledger):
         cards = [card(f"feed{n}", "feed", f"{server.base}/{n}") for n in (1, 2, 3)]
         crawl(settings, cards)
     assert [d.posting.title for n in (1, 2, 3) for d in ledger.each(source=f"feed{n}")] == [RUSSIAN] * 3
+
+
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12)
+)
+CANARY = "canary-in-a-file"
+
+
+def _entities(root: str, entity: str, server: str, secret: str) -> dict[str, bytes]:
+    """Documents whose entities grow without end, or read a file or an address."""
+    outside = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'
+    reached = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{server}/canary">]>'
+    parameter = f'<!DOCTYPE x [<!ENTITY % p SYSTEM "{server}/canary"> %p;]>'
+    declared = f'<!DOCTYPE x SYSTEM "{server}/canary">'
+    heads = {"laughs": (f"{LAUGHS}]>", "&m;"), "file": (outside, "&e;"), "http": (reached, "&e;"), "parameter": (parameter, ""), "dtd": (declared, "")}  # fmt: skip
+    return {
+        n: f'<?xml version="1.0"?>{head}{root.replace(entity, inside)}'.encode() for n, (head, inside) in heads.items()
+    }
+
+
+def test_entities_of_feeds_sitemaps_and_answers_in_xml_reach_nothing_and_grow_to_nothing(settings, ledger, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text(CANARY)
+    with hostile.serving() as server, watched() as peak:
+        server.pages["/canary"] = hostile.whole(CANARY.encode(), "text/plain")
+        rss = '<rss version="2.0"><channel><title>t</title><item><title>A E job</title><link>http://127.0.0.1/1</link><description>words E</description></item></channel></rss>'
+        site = f"<urlset><url><loc>{server.base}/good?E</loc></url></urlset>"
+        rows = "<jobs><job><id>1</id><title>A E job</title><text>words E</text></job></jobs>"
+        api = {"rows": "//job", "fields": {"key": "id", "title": "title", "text": "text"}, "format": "xml"}
+        server.pages["/good?"] = server.pages["/good"] = hostile.whole(GOOD)
+        shapes = {"feed": (rss, {}), "jsonld": (site, {"find": {"by": "sitemap"}}), "api": (rows, {"api": api})}
+        cards = []
+        for kind, (shape, more) in shapes.items():
+            for name, body in _entities(shape, "E", server.base, str(secret)).items():
+                server.pages[f"/{kind}-{name}"] = hostile.whole(body, "application/xml")
+                cards.append(card(f"{kind}-{name}", kind, f"{server.base}/{kind}-{name}", **more))
+        started = time.monotonic()
+        runs = crawl(settings, cards)
+        assert time.monotonic() - started < MOST_SECONDS
+    assert "/canary" not in server.asked
+    assert peak.kib < MOST_MEMORY
+    assert {r.outcome for r in runs} <= {"finished", "failed"}
+    for posting in (d.posting for d in ledger.each()):
+        assert CANARY not in posting.title + posting.text
+        assert len(posting.text) < 1000
+    for run in runs:
+        assert sum(run.counts["rejected"].values()) or run.counts.get("new"), (
+            f"{run.source}: neither postings nor a reason"
+        )
+
+
+WORST_JSON = {
+    "brackets": b"[" * 100_000,
+    "braces": b'{"a":' * 100_000,
+    "digits": b'{"rows": [' + b"9" * 1_000_000 + b"]}",
+    "cut": b'{"rows": ',
+    "nulls": b"\x00" * 5000,
+    "marks": b"\xff\xfe" * 5000,
+    "quotes": b'"' * 1_000_000,
+}
+
+
+def test_json_of_the_worst_kind_is_named_and_ends_nothing(settings):
+    api = {"rows": "rows", "fields": {"key": "id", "title": "title"}}
+    with hostile.serving() as server, watched() as peak:
+        server.pages |= {f"/{n}": hostile.whole(body, "application/json") for n, body in WORST_JSON.items()}
+        cards = [
+            card(f"{k}-{n}", k, f"{server.base}/{n}", **m)
+            for n in WORST_JSON
+            for k, m in (("api", {"api": api}), ("feed", {}))
+        ]
+        runs = crawl(settings, cards)
+    assert {r.source: (r.outcome, list(r.counts["rejected"])) for r in runs} == {
+        c.name: ("failed", ["unreadable"]) for c in cards
+    }
+    assert peak.kib < MOST_MEMORY
+
+
+def test_redirects_end_and_lead_to_nothing_else(settings, ledger):
+    wanted = {
+        "loop": "failed: max redirections", "chain": "failed: max redirections", "file": "failed: 302", "ftp": "failed: 302",
+        "script": "", "metadata": "refused: 169.254.169.254", "other": "offsite: ", "user": "refused: a user name",
+    }  # fmt: skip
+    with hostile.serving() as server:
+        to = {
+            "loop": "/loop", "chain": "/chain?1", "file": "file:///etc/passwd", "ftp": "ftp://127.0.0.1/x", "script": "javascript:alert(1)",
+            "metadata": "http://169.254.169.254/latest/meta-data/", "other": "http://other.example/", "user": server.base.replace("//", "//a@"),
+        }  # fmt: skip
+        listed(server, {n: hostile.redirect(where) for n, where in to.items()} | {"good": hostile.whole(GOOD)})
+        server.pages |= {f"/chain?{n}": hostile.redirect(f"/chain?{n + 1}") for n in range(1, 50)}
+        (run,) = crawl(settings, [card("leading", "jsonld", f"{server.base}/", find={"link": "a"})])
+    assert run.outcome == "finished"
+    reasons = by_page(server, ledger, "leading")
+    assert set(reasons) == set(wanted)
+    assert {n: r for n, r in reasons.items() if not r[0].startswith(wanted[n])} == {}
+    assert server.asked.count("/chain?6") == 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "again"),
+    [(jsonld._OPEN, "<script "), (jsonld._OPEN, "<!--"), (reddit._BODY, "<!-- SC_OFF -->"), (vk._LINK, "[id1|a")],
+    ids=["scripts", "comments", "bodies", "links"],
+)
+def test_expressions_over_what_strangers_write_take_time_by_its_length(pattern, again):
+    def took(size: int) -> float:
+        text, started = again * (size // len(again)), time.process_time()
+        assert pattern.findall(text) is not None
+        return time.process_time() - started
+
+    assert took(2**20) < 2.0
