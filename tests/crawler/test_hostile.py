@@ -16,6 +16,7 @@ import brotli
 import pytest
 from backports import zstd
 
+from crawler.extract import jsonld
 from crawler.run import crawl
 from crawler.spiders import reddit, vk
 from tests.crawler import hostile
