@@ -23,7 +23,7 @@ _BLOCKED = {5, 6, 7, 9, 14, 15, 17, 27, 28, 29, 30, 200, 203, 212}
 """Errors that say: not you, not so often, not without a person. See dev.vk.com/reference/errors."""
 _MISSING = {18, 113, 125}
 _LINK = re.compile(
-    r"\[((?:id|club|public|event|app)-?\d+(?:[_:][\w:-]{0,99})?|https?://[^\s|\]]{1,2000})\|([^\]]{0,500})\]"
+    r"\[((?:id|club|public|event|app)-?\d+(?:[_:][\w:-]{0,99})?|https?://[^\s|\]]{1,2000})\|([^\]]{0,150})\]"
 )
 _TAG = re.compile(r"#([\w]+)(?:@\w+)?")
 

@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import brotli
@@ -220,8 +221,12 @@ POLISH = "Praca przy zbiorze truskawek, zakwaterowanie bezpłatne, wypłata co t
 UKRAINIAN = "Потрібні їздові водії: оплата щотижня, житло, їжа, ґрунтовна підготовка."
 
 
+_NUMBERS = count()
+
+
 def _lying(words: str, real: str, kind: str, *, before: str = "") -> hostile.Page:
-    page = f"<html><head>{before}</head><body><h1>{words[:20]}</h1><p>{words}</p></body></html>"
+    # Each page has a number of its own: one and the same page in place of many is a wall.
+    page = f"<html><head>{before}</head><body id='p{next(_NUMBERS)}'><h1>{words[:20]}</h1><p>{words}</p></body></html>"
     return hostile.whole(page.encode(real), kind)
 
 
