@@ -72,7 +72,7 @@ def crawl(
         }
         work["only"] = {n: list(urls) for n, urls in (only or {}).items()}
         work["anyway"] = anyway
-        ended = dict(zip((c.name for c in free), in_child(work, tell) if free else [], strict=True)) | held
+        ended = dict(zip((c.name for c in free), in_child(work, tell, start=_START) if free else [], strict=True)) | held
         found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
     return [_summary(c, ended[c.name], found) for c in cards]
 
@@ -97,7 +97,7 @@ def _summary(card: Card, end: int | str, found: Mapping[int, RunSummary]) -> Run
     )
 
 
-def in_child(work: Mapping[str, Any], progress: Callable[[Progress], None], *, start: str = _START) -> Any:
+def in_child(work: Mapping[str, Any], progress: Callable[[Progress], None], *, start: str) -> Any:
     """What a child answers to its work, when it came to its end. Raises LurewatchError."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
     child = subprocess.Popen(

@@ -39,7 +39,7 @@ class Hosts:
         more = {"requests": t.host.c.requests + 1}
         taken = insert.on_conflict_do_update(index_elements=["host", "day"], set_=more, where=t.host.c.requests < most)
         with self._db.writing() as connection:
-            return bool(connection.execute(taken).rowcount)
+            return connection.execute(taken.returning(t.host.c.requests)).first() is not None
 
     def asked(self, host: str) -> tuple[int, int]:
         """Today's requests and bytes of a host."""

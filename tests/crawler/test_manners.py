@@ -10,12 +10,15 @@ import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from scrapy.utils.test import get_crawler
 
 from crawler import hours
 from crawler.cards import Window
+from crawler.polite import Pace
 from crawler.run import crawl
 from crawler.sources import overdue
 from records.ledger import Ledger
@@ -94,27 +97,18 @@ def test_the_budget_of_a_day_holds_over_runs_and_sources(web, settings, ledger):
     assert (later.outcome, later.complete, later.counts["gone"]) == ("finished", False, 0)
 
 
-@pytest.mark.slow
-def test_a_crawl_delay_beyond_what_throttling_knows_is_kept(web, settings):
-    web.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 61\n")
-    board(web, 3)
-    pace = FAST | {"window": _closing_soon()}
-    began = time.monotonic()
-    (run,) = crawl(settings, [source(web, pace=pace)])
-    assert 5 < time.monotonic() - began < 62 + 10, "the run lasted until its window closed"
-    assert web.paths()[:2] == ["/robots.txt", "/"]
-    assert len(web.asked) == 2, "a minute is longer than the run"
-    assert run.outcome == "stopped"
-
-
-def _closing_soon() -> dict[str, str]:
-    """A window that closes within the next 70 seconds, and not in the next ten."""
-    now = datetime.now(UTC)
-    end = now + timedelta(minutes=1)
-    if (end.replace(second=0) - now).total_seconds() < 10:
-        time.sleep(11)
-        end = datetime.now(UTC) + timedelta(minutes=1)
-    return {"start": f"{now - timedelta(hours=1):%H:%M}", "end": f"{end:%H:%M}"}
+@pytest.mark.parametrize("latency", [0.01, 300.0])
+def test_a_crawl_delay_beyond_what_throttling_knows_is_kept(latency):
+    """AutoThrottle by itself cuts every delay to its own longest, and goes below what it was once told as soon as answers are quick."""
+    crawler = get_crawler(settings_dict={"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_MAX_DELAY": 60.0, "DOWNLOAD_DELAY": 1, "CRAWL_DELAY_MOST": 600, "ROBOTSTXT_USER_AGENT": "lurewatch"})  # fmt: skip
+    slot = SimpleNamespace(delay=1.0)
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(_delay=1.0, slots={"a.example": slot}))
+    pace = Pace(crawler)
+    pace._spider_opened(SimpleNamespace())
+    pace._robots(SimpleNamespace(crawl_delay=lambda _agent: 61.0), None)
+    assert (slot.delay, crawler.engine.downloader._delay) == (61.0, 61.0)
+    pace._adjust_delay(slot, latency, SimpleNamespace(status=200))
+    assert slot.delay == 61.0
 
 
 def test_a_crawl_delay_of_an_hour_ends_the_run_and_says_so(web, settings):
