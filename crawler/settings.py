@@ -92,15 +92,15 @@ ITEM_PIPELINES = {
     "crawler.pipelines.contacts.Contacts": 300,
     "crawler.pipelines.ledger.ToLedger": 900,
 }
-EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.polite.Pace": 0,
-    "crawler.polite.Hours": 0,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
+# Scrapy imports what its own list names even where it is switched off, a web server among it.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
 }
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
+EXTENSIONS = {"crawler.memory.Seldom": 0, "crawler.polite.Pace": 0, "crawler.polite.Hours": 0}
 MEMUSAGE_LIMIT_MB = 1024
 # A response gives one reading: Scrapy would start a hundred tasks for it, and compile each callback anew to look for a fault in its code.
 CONCURRENT_ITEMS = 2

@@ -120,6 +120,7 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The URL without what names the visit (tracking, session) and without a place in the page, parameters sorted: one page, one form.
 

@@ -68,7 +68,7 @@ class Search(Part):
     engine: Literal["searxng", "opensearch"] = Field(
         description="`searxng`: the JSON interface of a SearXNG instance; `opensearch`: RSS by a template in `url`."
     )
-    queries: Queries = Queries()
+    queries: Queries = Field(default_factory=Queries)
     take: int = Field(default=20, ge=1, le=1000, description="Queries of one run: those that waited longest.")
     pages: int = Field(default=1, ge=1, le=10, description="Pages of results that are read of each query, at most.")
     count: int = Field(default=10, ge=1, le=100, description="Results of a page, where the template asks for {count}.")
