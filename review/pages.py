@@ -166,6 +166,7 @@ def _ad(request: Request, who: Person, *, clear: bool) -> Response:
         contacts=_contacts(request, dossier.posting, clear),
         steps=difference.steps(ledger, dossier.posting.id, clear=clear),
         brief=difference.brief,
+        evidence=ledger.captures.evidence(dossier.posting.id),
         earlier=ledger.analyses.of(dossier.posting.id),
         listed=listed,
         before=before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,14 +74,25 @@ def fill(ledger: Ledger, search: Search, settings: Settings, postings: tuple[Pos
     feed.drain(ledger, search)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    settings = load({"data": str(tmp_path / "data")}, environment={}).settings
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with ads, analyses, an index and people: filled once, copied for each test."""
+    data = tmp_path_factory.mktemp("filled") / "data"
+    settings = load({"data": str(data)}, environment={}).settings
     with Ledger.open(settings.ledger) as ledger:
         search = open_search(settings)
         fill(ledger, search, settings)
+        search.close()
         for name in ("analyst", "lead"):
             ledger.people.add(name, PASSWORD, role=name)  # type: ignore[arg-type]
+    return data
+
+
+@pytest.fixture
+def desk(filled: Path, tmp_path: Path) -> Iterator[Desk]:
+    settings = load({"data": str(shutil.copytree(filled, tmp_path / "data"))}, environment={}).settings
+    with Ledger.open(settings.ledger) as ledger:
+        search = open_search(settings)
         with TestClient(build(ledger, search, settings), base_url="http://desk") as client:
             yield Desk(settings, ledger, search, client)
         search.close()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from records.captures import Capture, Given
 from records.errors import SearchUnavailable
 from tests.records.ads import ad
 from tests.review.conftest import ADS, HOSTILE, LURE, PASSWORD, fill, token
@@ -288,3 +289,20 @@ def test_an_ad_past_its_own_end_is_shown_so_and_can_be_filtered(desk):
     found = client.get("/?state=expired").text
     assert LURE.id in found
     assert found.count('class="card line') == 1
+
+
+def test_evidence_is_named_with_its_time_and_digest(desk):
+    page = f"/posting/{LURE.id}"
+    assert "No copy of what the source answered is kept" in desk.sign_in("analyst").get(page).text
+    digest = "sha256:" + "ab" * 32
+    capture = Capture(
+        source="board", url="https://b.example/1", at=datetime(2026, 11, 3, 8, 5, tzinfo=UTC), digest=digest
+    )
+    posting = desk.ledger.dossier(LURE.id).posting
+    run = desk.ledger.crawls.start("board", kind="test")
+    desk.ledger.crawls.record(run, postings=[posting], given=[Given(capture=capture, postings=(posting,))])
+    desk.ledger.crawls.finish(run, outcome="finished", complete=False)
+    shown = desk.client.get(page).text
+    assert "ab" * 32 in shown
+    assert "2026-11-03 08:05" in shown
+    assert f"lurewatch evidence show {LURE.id}" in shown
