@@ -23,6 +23,7 @@ from records.analysis import Analysis, Hit, Span
 from records.posting import Contact, Posting
 from records.settings import Settings
 from rules.packs import Packs, load
+from rules.schema import Missing
 
 VERSION = "1"
 """Part of the recipe: grows when the code below changes what comes out."""
@@ -109,10 +110,10 @@ class Judge:
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = tuple(h for h in fired if h.dimension not in ("kind", "protective"))
         met = dimensions(hits)
-        value = score(hits, met, protective, self.packs.weights)
+        missing = _missing(posting, facts, protective)
+        value = score(hits, met, protective, self.packs.weights, unstated=missing)
         if kinds:
             value = min(value, self.packs.weights.bands["medium"] * 0.9)
-        missing = _missing(posting, facts, protective)
         return {
             "language": found.code,
             "score": round(value, 6),
@@ -193,10 +194,10 @@ def _joined(contact: Contact, posting: Posting) -> tuple[int, int]:
     return contact.start + offset, contact.end + offset
 
 
-def _missing(posting: Posting, facts: Mapping[str, Any], protective: Sequence[str]) -> tuple[str, ...]:
+def _missing(posting: Posting, facts: Mapping[str, Any], protective: Sequence[str]) -> tuple[Missing, ...]:
     text = f"{posting.title}\n{posting.text}"
     pays = facts["pay"]
-    missing = []
+    missing: list[Missing] = []
     if not posting.employer and not _FIRM.search(text):
         missing.append("employer")
     if not pays and not posting.pay:

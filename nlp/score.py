@@ -8,11 +8,21 @@ from collections.abc import Mapping, Sequence
 
 from nlp.ilo import strongest
 from records.analysis import Band, Hit
-from rules.schema import Weights
+from rules.schema import Missing, Weights
 
 
-def score(hits: Sequence[Hit], dimensions: Mapping[str, str], protective: Sequence[str], weights: Weights) -> float:
-    """The probability, 0–1. Another indicator never lowers it, another protective cue never raises it; one indicator alone stays below `medium`."""
+def score(
+    hits: Sequence[Hit],
+    dimensions: Mapping[str, str],
+    protective: Sequence[str],
+    weights: Weights,
+    *,
+    unstated: Sequence[Missing] = (),
+) -> float:
+    """The probability, 0–1. Another indicator never lowers it, another protective cue never raises it; one indicator alone stays below `medium`.
+
+    `unstated`: what the ad leaves out (`missing` of an analysis). It ranks ads that show the same, and lifts none into a band by itself.
+    """
     indicators = strongest(hits)
     rules = Counter(indicator for indicator, _ in {(h.indicator, h.rule) for h in hits})
     total = weights.base
@@ -20,6 +30,7 @@ def score(hits: Sequence[Hit], dimensions: Mapping[str, str], protective: Sequen
         extra = min(rules[indicator] - 1, 2) * weights.repeated
         total += weights.strengths[strength] * (1 + extra)
     total += weights.dimension * sum(v == "positive" for v in dimensions.values())
+    total += sum(weights.unstated.get(name, 0.0) for name in unstated)
     if len(indicators) == 1:
         total = min(total, weights.single_most)
     total += max(weights.protective * len(set(protective)), weights.protective_most)

@@ -13,6 +13,8 @@ Strength = Literal["weak", "medium", "strong"]
 Group = Literal[
     "deceptive_recruitment", "coercive_recruitment", "abuse_of_vulnerability", "exploitation", "protective", "kind"
 ]
+Missing = Literal["employer", "pay", "pay_period", "contract", "hours"]
+"""What an ad may leave out."""
 Words = tuple[str, ...]
 
 
@@ -187,5 +189,8 @@ class Weights(_Part):
     dimension: float = Field(ge=0, description="Added for each positive dimension.")
     protective: float = Field(le=0)
     protective_most: float = Field(le=0)
+    unstated: dict[Missing, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="Added for what the ad leaves out."
+    )
     single_most: float = Field(description="A text with one indicator alone is capped here (log-odds).")
     bands: dict[Literal["low", "medium", "high"], float]
