@@ -7,7 +7,9 @@ import hmac
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -28,10 +30,35 @@ _MESSENGERS = {
     "instagram": r"instagram|insta|ig(?=\s*[:：@])|инстаграмм?|инста",
     "facebook": r"facebook|messenger|фейсбук",
 }
-_MESSENGER = re.compile(
-    "(?<![a-zа-яё_])(?:" + "|".join(f"(?P<{k}>{words})" for k, words in _MESSENGERS.items()) + ")", re.IGNORECASE
-)
-# Looking for plain substrings first spares most texts the expression above.
+_TWINS = {"i": "İı", "k": "K", "s": "ſ"}
+"""Letters that count as these where case does not matter."""
+
+
+def _named_by(words: str) -> re.Pattern[str]:
+    """The words, which begin with a letter each: it is looked for by a class, then told by looking back at it."""
+    each = words.split("|") if "(" not in words else re.findall(r"(?:[^|(]|\([^)]*\))+", words)
+    first = {c for w in each for c in (w[0], w[0].upper(), *_TWINS.get(w[0], ""))}
+    rest = "|".join(f"(?<={w[0]}){w[1:]}" for w in each)
+    return re.compile(f"[{''.join(sorted(first))}](?i:(?<![a-zа-яё_].)(?:{rest}))", re.DOTALL)
+
+
+_MESSENGER = {kind: _named_by(words) for kind, words in _MESSENGERS.items()}
+_NEEDED = {
+    "whatsapp": ("app", "wa", "ват", "вот", "вац", "واتس"),
+    "telegram": ("teleg", "tele", "телег", "тг", "tg", "تلغ", "تيل", "电报", "飞机"),
+    "viber": ("viber", "вайб"),
+    "signal": ("signal",),
+    "wechat": ("chat", "微信", "vx", "wx"),
+    "line": ("line",),
+    "qq": ("qq",),
+    "zalo": ("zalo",),
+    "kakao": ("kakao", "카톡", "카카"),
+    "skype": ("skype", "скайп"),
+    "instagram": ("nsta", "ig", "нста"),
+    "facebook": ("facebook", "messen", "фейс"),
+}
+"""Of each messenger what a text that names it holds, in small letters: others are not searched for its names."""
+# Looking for plain substrings first spares most texts the expressions above.
 _STEMS = (
     "app",
     "wa:",
@@ -64,7 +91,7 @@ _STEMS = (
     "카카",
     "skype",
     "скайп",
-    "insta",
+    "nsta",  # the capital of Turkish has a dot, and is two letters when made small
     "ig:",
     "ig@",
     "ig：",
@@ -98,15 +125,20 @@ _HOSTS = {
     "discord.gg": "discord",
 }
 # Every pattern is linear: no two repeats stand side by side that could match the same characters.
+# Those that are looked for in whole texts begin with a class or a letter without case, which `re` finds many times faster than a choice
+# of words; what this first one is and what stands before it is told by looking back.
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'«»“”]{3,500}|\b(?:t|wa|m|zalo|vk|line)\.me/[\w+?=/-]{2,80}", re.IGNORECASE
+    r"[hHwWtTmMzZvVlL](?i:(?:(?<=h)ttps?://|(?<=w)ww\.)[^\s<>\"'«»“”]{3,500}"
+    r"|(?<!\w.)(?:(?<=[tm])|(?<=w)a|(?<=z)alo|(?<=v)k|(?<=l)ine)\.me/[\w+?=/-]{2,80})",
+    re.DOTALL,
 )
+_LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
-_HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z][\w.]{2,31})(?![\w@])")
+_HANDLE = re.compile(r"@(?<![\w@./].)([A-Za-z][\w.]{2,31})(?![\w@])", re.DOTALL)
 _NAMED = re.compile(
     r"\s{0,3}(?:id|nick|user(?:name)?|号|號)?\s{0,3}[:：=]\s{0,3}@?([A-Za-z0-9][\w.-]{3,31})", re.IGNORECASE
 )
-_PHONE = re.compile(r"(?<![\w.,/-])[+＋(]?\d(?:[\s().\-‐–/ ]{0,3}\d){6,17}(?![\w])")
+_PHONE = re.compile(r"[+＋(\d](?<![\w.,/-].)(?:(?<=\d)|\d)(?:[\s().\-‐–/ ]{0,3}\d){6,17}(?![\w])", re.DOTALL)
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f']\d{3})+(?:\s*[-–]\s*\d{1,3}(?:[ .,\u00a0\u202f']\d{3})+)?")
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}).*", re.DOTALL)
 _BREAK = re.compile(r"[,;\n|•]")
@@ -159,12 +191,20 @@ def _all(value: str, country: str | None) -> Iterator[_Found]:
         yield from _links(value)
     if "@" in value:
         yield from _mails(value)
-    named = any(stem in lower for stem in _STEMS)
-    messengers = [(m.lastgroup or "", m.start(), m.end()) for m in _MESSENGER.finditer(value)] if named else []
+    messengers = _messengers(value, lower)
     if "@" in value:
         yield from _handles(value, messengers)
     yield from _named(value, messengers)
     yield from _phones(value, country, messengers)
+
+
+def _messengers(value: str, lower: str) -> list[tuple[str, int, int]]:
+    """Which messenger is named from where to where, in order."""
+    if not any(stem in lower for stem in _STEMS):
+        return []
+    kinds = [k for k, needed in _NEEDED.items() if any(n in lower for n in needed)]
+    named = [(k, m.start(), m.end()) for k in kinds for m in _MESSENGER[k].finditer(value)]
+    return sorted(named, key=lambda m: m[1])
 
 
 def _apart(found: Iterable[_Found]) -> list[_Found]:
@@ -198,12 +238,24 @@ def _links(value: str) -> Iterator[_Found]:
 
 
 def _mails(value: str) -> Iterator[_Found]:
-    for m in _MAIL.finditer(value):
+    for m in _mail_matches(value):
         local, _, domain = m.group().rpartition("@")
         name, _, top = domain.rpartition(".")
         yield _Found(
             "email", m.start(), m.end(), m.group().lower(), f"{_hide(local, keep=1)}@{_hide(name, keep=1)}.{top}"
         )
+
+
+def _mail_matches(value: str) -> Iterator[re.Match[str]]:
+    """The matches of `_MAIL`, looked for from each @ back to where the word before it begins."""
+    end, at = 0, value.find("@")
+    while at >= 0:
+        local = _LOCAL.search(value, max(end, at - 64), at)
+        m = local and _MAIL.match(value, local.start())
+        if m:
+            yield m
+            end = m.end()
+        at = value.find("@", max(end, at + 1))
 
 
 def _handles(value: str, messengers: Sequence[tuple[str, int, int]]) -> Iterator[_Found]:
@@ -234,9 +286,9 @@ def _phones(value: str, country: str | None, messengers: Sequence[tuple[str, int
             if number is not None:
                 near = _near(value, messengers, m.start())
                 kind = near if near in _NUMBERED else "phone"
-                code = len(str(number.country_code)) + 1 if written[0] in "+＋" else 1
-                normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-                yield _Found(kind, m.start(), m.start() + len(written), normal, _hide(written, keep=code, last=2))
+                prefix, normal = number
+                shown = prefix + 1 if written[0] in "+＋" else 1
+                yield _Found(kind, m.start(), m.start() + len(written), normal, _hide(written, keep=shown, last=2))
                 break
 
 
@@ -248,28 +300,38 @@ def _shorter(written: str) -> Iterator[str]:
             yield written[: m.start()]
 
 
-def _number(written: str, country: str | None) -> phonenumbers.PhoneNumber | None:
+@lru_cache(maxsize=8192)
+def _number(written: str, country: str | None) -> tuple[int, str] | None:
+    """How many digits the country code has, and the number as E.164. Kept, because what advertises does so more than once."""
     international = written[0] in "+＋"
     region = country.upper() if country and country.upper() in phonenumbers.SUPPORTED_REGIONS else None
-    try:
-        number = phonenumbers.parse(written, None if international else region)
-        # A number with its country code is meant as one, even when its range is not (or no longer) in the tables.
-        good = phonenumbers.is_possible_number(number) if international else phonenumbers.is_valid_number(number)
-    except phonenumbers.NumberParseException:
-        return _foreign(written)
-    return number if good else _foreign(written)
+    number = None
+    if international or region:  # without either nothing can be told but by `_foreign`
+        with suppress(phonenumbers.NumberParseException):
+            number = phonenumbers.parse(written, None if international else region)
+    # A number with its country code is meant as one, even when its range is not (or no longer) in the tables.
+    good = phonenumbers.is_possible_number if international else phonenumbers.is_valid_number
+    if number is None or not good(number):
+        number = _foreign(written)
+    if number is None:
+        return None
+    return len(str(number.country_code)), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _foreign(written: str) -> phonenumbers.PhoneNumber | None:
     """A number written with its country code but without the plus, as many do: `00 40…`, `40712…`."""
-    digits = "".join(c for c in written if c.isdigit()).removeprefix("00")
-    if len(digits) < 10:
+    digits = "".join(str(int(c)) for c in written if c.isdigit()).removeprefix("00")
+    if len(digits) < 10 or not _has_country(digits):
         return None
     try:
         number = phonenumbers.parse(f"+{digits}", None)
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_valid_number(number) else None
+
+
+def _has_country(digits: str) -> bool:
+    return digits[0] != "0" and any(int(digits[:n]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for n in (1, 2, 3))
 
 
 def _near(value: str, messengers: Sequence[tuple[str, int, int]], start: int) -> str | None:

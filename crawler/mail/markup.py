@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import lxml.html  # type: ignore[import-untyped]  # lxml has no types of its own
@@ -54,6 +55,9 @@ class _Look:
         return self.gone or self.tiny or self.veiled or bool(same)
 
 
+_PLAIN = _Look()
+
+
 def read(html: str) -> Seen:
     """The words of a page. What cannot be parsed is taken as plain text."""
     html = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", storable(html[:_LONGEST]).replace("\x00", ""))
@@ -88,7 +92,7 @@ def _divided(tree: HtmlElement, rules: Mapping[str, str]) -> list[str]:
         if not isinstance(element.tag, str):
             continue
         parent = element.getparent()
-        above = looks.get(parent, _Look()) if parent is not None else _Look()
+        above = looks.get(parent, _PLAIN) if parent is not None else _PLAIN
         look = looks[element] = _drawn(element, above, rules) if count < _MOST else above
         # A tail stands in the parent, and is drawn as that is.
         if above.hidden and element.tail and element.tail.strip() and parent is not None:
@@ -101,37 +105,43 @@ def _divided(tree: HtmlElement, rules: Mapping[str, str]) -> list[str]:
 
 
 def _drawn(element: HtmlElement, above: _Look, rules: Mapping[str, str]) -> _Look:
-    style = _style(element, rules)
-    look = replace(above, gone=above.gone or element.get("hidden") is not None or _gone(style))
+    given = element.attrib
+    declared = _declared(element, rules)
+    if not declared and not given:
+        return above
+    ink = given.get("color") or (given.get("text") if element.tag == "body" else None)
+    return _looking(above, declared, "hidden" in given, ink, given.get("bgcolor"), bool(given.get("background")))
+
+
+@lru_cache(maxsize=4096)
+def _looking(above: _Look, declared: str, gone: bool, ink: str | None, paper: str | None, picture: bool) -> _Look:
+    """How an element is drawn within another by its declarations and its attributes. Kept, because mails say the same of each cell."""
+    style = {n.lower(): re.sub(r"\s*!important", "", v.strip().lower()) for n, v in _DECLARED.findall(declared)}
+    look = replace(above, gone=above.gone or gone or _gone(style))
     size = style.get("font-size") or _font_size(style.get("font", ""))
     if size:
         look = replace(look, tiny=_tiny(size))
     if "visibility" in style:
         look = replace(look, veiled=style["visibility"] in ("hidden", "collapse"))
-    ink = style.get("color") or element.get("color") or (element.get("text") if element.tag == "body" else None)
+    ink = style.get("color") or ink
     if ink and ink != "inherit":
         look = replace(look, ink=_colour(ink))
-    paper = style.get("background-color") or style.get("background") or element.get("bgcolor")
-    if (
-        "url(" in (paper or "")
-        or element.get("background")
-        or "gradient" in (paper or "")
-        or "background-image" in style
-    ):
+    paper = style.get("background-color") or style.get("background") or paper or ""
+    if picture or "url(" in paper or "gradient" in paper or "background-image" in style:
         return replace(look, paper=None)  # what a picture looks like is not known
     if paper and paper not in ("transparent", "inherit", "none"):
         look = replace(look, paper=_colour(paper))
     return look
 
 
-def _style(element: HtmlElement, rules: Mapping[str, str]) -> dict[str, str]:
+def _declared(element: HtmlElement, rules: Mapping[str, str]) -> str:
     found = []
     if rules:
         tag = element.tag.lower()
         marks = ["." + c for c in (element.get("class") or "").split()[:20]] + ["#" + (element.get("id") or "")]
         found = [rules[n] for n in (tag, *marks, *(tag + m for m in marks)) if n in rules]
-    declared = ";".join([*found, element.get("style") or ""])
-    return {n.lower(): re.sub(r"\s*!important", "", v.strip().lower()) for n, v in _DECLARED.findall(declared[:8000])}
+    own = element.get("style")
+    return ";".join([*found, own] if own else found)[:8000]
 
 
 def _rules(sheets: str) -> dict[str, str]:

@@ -30,7 +30,12 @@ FOUND = [
     ("US", "insta: @anna.work", [("instagram", "@anna.work")]),
     ("RO", "wa.me/40712345678", [("whatsapp", "wa.me/40712345678")]),
     ("DE", "Bewerbung: https://example.org/jobs/12", [("link", "https://example.org/jobs/12")]),
-]
+    (None, "HTTPS://Example.org/a, WWW.Example.org/b, T.ME/Dance_cy", [("link", "HTTPS://Example.org/a"), ("link", "WWW.Example.org/b"), ("telegram", "T.ME/Dance_cy")]),
+    (None, "a.b@c.example.d@e.example", [("email", "a.b@c.example")]),
+    (None, "x" * 70 + "@c.example and y@c.example", [("email", "y@c.example")]),
+    (None, "＋40712345678; (+40 712 345 679); ٠٠٤٠٧١٢٣٤٥٦٧٨", [("phone", "＋40712345678"), ("phone", "+40 712 345 679"), ("phone", "٠٠٤٠٧١٢٣٤٥٦٧٨")]),
+    (None, "VIBER, İnsta: @anna.work, вацап +40712345678", [("instagram", "@anna.work"), ("whatsapp", "+40712345678")]),
+]  # fmt: skip
 SILENT = [
     ("VN", "Lương 10.000.000 - 15.000.000 đ"),
     ("RU", "от 100 000 до 1 000 000 руб"),
