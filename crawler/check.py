@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler import guard
+from crawler import guard, manners
 from crawler.cards import Card, check_operator
 from crawler.run import crawl
 from records.crawls import Rejected, RunSummary
@@ -134,7 +134,8 @@ def robots(rejected: list[Rejected]) -> Step:
 
 
 def _fetch(run: RunSummary, rejected: list[Rejected]) -> Step:
-    bad = next((r for r in rejected if r.reason.partition(":")[0] in ("blocked", "failed", "missing", "refused")), None)
+    words = ("blocked", "failed", "missing", "refused")
+    bad = next((r for r in rejected if r.reason.partition(":")[0] in words and not manners.is_wish(r.reason)), None)
     if bad is None:
         return Step("fetch", True, f"{run.counts['requests']} requests, {run.counts['bytes']} bytes")
     return Step("fetch", False, f"{bad.reason} ({bad.place})", todo(bad.reason.partition(":")[0]))
@@ -145,7 +146,8 @@ def _extract(found: list[Dossier], rejected: list[Rejected]) -> Step:
         first = found[0].posting.title[:80] or "without a title"
         return Step("extract", True, f"{len(found)} postings, the first is {first!r}")
     if rejected:
-        return Step("extract", False, f"{rejected[0].reason} ({rejected[0].place})", _TODO["page"])
+        hint = _TODO["wish" if manners.is_wish(rejected[0].reason) else "page"]
+        return Step("extract", False, f"{rejected[0].reason} ({rejected[0].place})", hint)
     return Step("extract", False, "the listing shows no posting", _TODO["listing"])
 
 
@@ -165,6 +167,7 @@ _TODO = {
     "failed": "try again later; if it stays, look at the address in a browser",
     "missing": "the address is not there (any more): look up the new one and put it into `url`",
     "refused": "the guard lets nothing through to such an address: name the public one, and further hosts under `hosts`",
+    "wish": "a page's wish is kept; if it is a feed, read the pages that it links to: `kind: html` or `jsonld` with `find: {by: feed}`",
     "page": "look at that page: is the card's kind right, do its selectors or its mapping still fit?",
     "listing": "look at the listing: does `find` (its link selector, `match`) or `rows` fit, are postings loaded by a script?",
     "unknown": "name the address of the list of postings itself; if it is made by a script, look for the interface that the script asks, and name that",

@@ -18,6 +18,7 @@ _ELEMENT = re.compile(r"<(?:!--|(?:script|style|textarea|template|title)\b|meta\
 _ATTRIBUTE = re.compile(
     r"(?<![\w-])(name|content)\s{0,9}=\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s>\"']{1,500}))"
 )
+_PLACES = {"header": "its header X-Robots-Tag", "page": "its meta element"}
 _WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 
 
@@ -50,8 +51,13 @@ def asked(response: Response, *, now: datetime | None = None) -> Manners:
     )
 
 
+def is_wish(reason: str) -> bool:
+    """Whether a reason is what a page asks of machines, and no word of the guard."""
+    return reason.startswith("refused: ") and any(f", says {place}" in reason for place in _PLACES.values())
+
+
 def _forbidding(rule: str, where: str, now: datetime) -> str | None:
-    place = "its header X-Robots-Tag" if where == "header" else "its meta element"
+    place = _PLACES[where]
     if rule in ("noindex", "none"):
         return f"refused: {rule}, says {place}: its postings are not kept"
     name, _, value = rule.partition(":")

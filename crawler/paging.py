@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
@@ -36,7 +36,7 @@ def asked(step: Step, api: Api, *, headers: dict[str, str]) -> tuple[str, dict[s
     if step.mark is None or paging is None:
         return url, send
     if paging.address:
-        return paging.address.replace("{page}", str(step.mark)), send
+        return paging.address.replace("{page}", quote(str(step.mark), safe="=")), send
     if not paging.in_body:
         return with_parameters(url, {paging.parameter or "": step.mark}), send
     body = copy.deepcopy(api.request.body if api.request.body is not None else dict(api.request.form or {}))

@@ -72,7 +72,9 @@ def crawl(
         }
         work["only"] = {n: list(urls) for n, urls in (only or {}).items()}
         work["anyway"] = anyway
-        ended = dict(zip((c.name for c in free), in_child(work, tell, start=_START) if free else [], strict=True)) | held
+        ended = (
+            dict(zip((c.name for c in free), in_child(work, tell, start=_START) if free else [], strict=True)) | held
+        )
         found = {r.number: r for r in ledger.crawls.runs(limit=max(1000, 2 * len(cards)))}
     return [_summary(c, ended[c.name], found) for c in cards]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -48,25 +49,32 @@ def listed() -> list[Ready]:
 
 def copy(name: str, folder: Path) -> Path:
     """Writes a card into a folder, which is made if need be; it stays off. Returns the file. Raises UsedWrongly, also if the file is there already."""
-    text = _file(name).read_text(encoding="utf-8")
+    given = text(name)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.yml"
     try:
         with file.open("x", encoding="utf-8") as written:
-            written.write(text)
+            written.write(given)
     except FileExistsError:
         raise UsedWrongly(f"{file} is there already; nothing was written") from None
     return file
 
 
+def text(name: str) -> str:
+    """A card as it is written. Raises UsedWrongly for a name that there is not."""
+    return _file(name).read_text(encoding="utf-8")
+
+
 def about(name: str) -> str:
     """What a card reads, in one sentence: its first line."""
-    return _file(name).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").strip()
+    return text(name).partition("\n")[0].removeprefix("# ").strip()
 
 
 def _file(name: str) -> Traversable:
     if name not in names():
-        raise UsedWrongly(f"{name}: no such ready card; `lurewatch sources ready` lists them")
+        near = get_close_matches(name, names(), n=1)
+        hint = f"did you mean {near[0]}?" if near else "`lurewatch sources ready` lists them"
+        raise UsedWrongly(f"{name}: no such ready card; {hint}")
     return resources.files(__name__) / f"{name}.yml"
 
 

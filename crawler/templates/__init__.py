@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pydantic import Field, field_validator
@@ -16,6 +16,9 @@ from crawler.cards.parts import Checked, Part
 from records import datafile
 from records.datafile import Document, Place
 from records.errors import BadData, Problem
+
+if TYPE_CHECKING:
+    from crawler.cards import Card
 
 
 class Blank(Part):
@@ -30,6 +33,9 @@ class Template(Part):
     about: str = Field(min_length=2, description="Whose interface it is.")
     documentation: str = Field(pattern="^https://", description="Where its owner describes it.")
     checked: Checked
+    warning: str | None = Field(
+        default=None, description="What its owner's terms forbid; told whenever the card is checked."
+    )
     fill: dict[str, Blank] = Field(default_factory=dict)
     card: dict[str, Any] = Field(description="The card, with {name} where something is filled in.")
 
@@ -53,6 +59,11 @@ def load(name: str) -> Template:
         raise KeyError(name)
     file = resources.files(__name__) / f"{name}.yml"
     return datafile.validated(Template, datafile.read(file, name=f"templates/{name}.yml"))
+
+
+def warning(card: Card) -> str | None:
+    """What the terms of a card's provider forbid, if its template says so."""
+    return load(card.template).warning if card.template else None
 
 
 def filled(document: Document) -> Document:

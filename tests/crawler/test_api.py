@@ -178,6 +178,16 @@ def test_pages_may_be_counted_in_the_path(web, settings, ledger):
     assert sorted(postings(ledger)) == list("12345")
 
 
+def test_a_mark_in_an_address_is_quoted(web, settings, ledger):
+    mark = "a+b&c=d/é #%2B"
+    asked = "/more/a%2Bb%26c=d%2F%C3%A9%20%23%252B?size=2"
+    web.pages |= {"/jobs": as_json({"jobs": five(0), "mark": mark}), asked: as_json({"jobs": five(2), "mark": None})}
+    paging = {"by": "cursor", "value": "mark", "address": f"{web.base}/more/{{page}}?size=2"}
+    crawl(settings, [api(web, rows="jobs", paging=paging)])
+    assert web.paths()[-1] == asked
+    assert sorted(postings(ledger)) == list("1234")
+
+
 def test_a_body_is_posted_and_paged(web, settings, ledger):
     asked = []
 

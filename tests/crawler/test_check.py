@@ -43,6 +43,23 @@ def test_a_bad_source_fails_at_its_step(web, settings, pages, failed):
     assert (found[-1].name, found[-1].ok) == (failed, False)
 
 
+def test_a_feed_that_asks_not_to_be_kept_is_told_with_the_way_to_its_pages(web, settings):
+    entries = (
+        f"<item><title>T</title><link>{web.base}/1</link></item><item><title>T</title><link>{web.base}/2</link></item>"
+    )
+    said = {"Content-Type": "application/rss+xml", "X-Robots-Tag": "noindex, follow"}
+    feed = f'<rss version="2.0"><channel><title>B</title>{entries}</channel></rss>'
+    web.pages |= {
+        "/feed/": Answer(feed.encode(), 200, said),
+        "/1": html(PAGE),
+        "/2": html(PAGE, **{"X-Robots-Tag": "noindex"}),
+    }
+    last = walk(settings, card("f", "feed", f"{web.base}/feed/"))[-1]
+    assert (last.name, last.ok, "find: {by: feed}" in last.todo) == ("extract", False, True)
+    assert last.detail.startswith("refused: noindex, says its header X-Robots-Tag")
+    assert all(s.ok for s in walk(settings, card("p", "jsonld", f"{web.base}/feed/", find={"by": "feed"})))
+
+
 def test_an_address_that_must_not_be_reached_fails_before_any_request(web, settings):
     named = settings.model_copy(update={"operator": "me@example.org"})
     closed = card("s", "jsonld", f"{web.base}/", find={"link": "a"}, private_addresses=False)

@@ -167,6 +167,21 @@ def test_an_interface_that_says_noindex_gives_no_postings_and_loses_none(web, se
     assert run.counts["rejected"] == {"refused": 1}
 
 
+def test_a_feed_that_says_noindex_gives_nothing_and_its_pages_are_read_by_what_each_asks(web, settings):
+    entry = "<item><title>T</title><link>{base}/{n}</link><description>Words</description></item>"
+    items = "".join(entry.format(base=web.base, n=n) for n in (1, 2))
+    said = {"Content-Type": "application/rss+xml", "X-Robots-Tag": "noindex, follow"}
+    web.pages |= {
+        "/feed/": Answer(f'<rss version="2.0"><channel><title>B</title>{items}</channel></rss>'.encode(), 200, said),
+        "/1": html(PAGE),
+        "/2": html(PAGE, **{"X-Robots-Tag": "noindex"}),
+    }
+    (feed,) = crawl(settings, [card("f", "feed", f"{web.base}/feed/")])
+    assert (feed.outcome, feed.counts["new"], feed.counts["rejected"]) == ("finished", 0, {"refused": 1})
+    (pages,) = crawl(settings, [card("p", "jsonld", f"{web.base}/feed/", find={"by": "feed"})])
+    assert (pages.outcome, pages.counts["new"], pages.counts["rejected"]) == ("finished", 1, {"refused": 1})
+
+
 def test_what_is_not_kept_as_a_posting_is_not_kept_as_bytes(web, settings):
     web.pages |= {
         "/": html('<a href="/1">a</a><a href="/2">b</a>'),

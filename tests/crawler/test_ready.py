@@ -22,6 +22,8 @@ from records.settings import load
 from tests.crawler.conftest import SAVED, Answer, served
 from tests.crawler.test_templates import TOKEN, serve, shown
 
+NETWORKS = ("mastodon", "bluesky", "reddit", "telegram")
+
 
 def saved(name: str) -> dict[str, Any]:
     return yaml.safe_load((SAVED / "ready" / f"{name}.yml").read_text(encoding="utf-8"))
@@ -91,7 +93,7 @@ def test_a_ready_card_is_off_and_says_on_what_grounds_and_how_it_was_checked(nam
     assert card.legal_basis
     assert 30 <= card.retention_days <= 365
     assert card.languages
-    assert card.expect.filled or card.kind == "mastodon"
+    assert card.expect.filled or card.kind in NETWORKS
     assert card.pace.delay >= 2
     assert card.pace.budget
     assert card.pace.daily
@@ -119,16 +121,39 @@ def test_a_ready_card_is_copied_into_the_folder_once_and_stays_off(tmp_path):
         ready.copy("lt-nowhere", tmp_path)
 
 
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    asked = [sys.executable, "-m", "lurewatch", "sources", "ready", *words]
+    return subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+
+
 def test_the_command_lists_them():
-    done = subprocess.run(
-        [sys.executable, "-m", "lurewatch", "sources", "ready", "--json"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    rows = {r["name"]: r for r in json.loads(done.stdout)}
+    rows = {r["name"]: r for r in json.loads(command("--json").stdout)}
     assert sorted(rows) == ready.names()
     assert rows["pl-cbop"]["country"] == "PL"
     assert rows["us-usajobs"]["token"] == "LUREWATCH_TOKEN_USAJOBS"
     assert datetime.fromisoformat(rows["pl-cbop"]["checked_on"])
+
+
+def test_the_command_chooses_by_language_country_and_kind_and_shows_a_card():
+    chosen = json.loads(command("--language", "uk", "--country", "pl", "--kind", "telegram", "--json").stdout)
+    assert [r["name"] for r in chosen] == ["telegram-poland-uk"]
+    assert command("np-dofe").stdout == ready.text("np-dofe")
+    wrong = command("np-dofi")
+    assert (wrong.returncode, "did you mean np-dofe?" in wrong.stderr) == (2, True)
+
+
+def test_every_card_of_a_network_says_what_its_terms_ask():
+    for name in ready.names():
+        card = ready.load(name)
+        if card.kind == "telegram":
+            assert "content-licensing: RESTRICTED" in card.terms
+        if card.kind in ("bluesky", "reddit", "telegram"):
+            assert card.retention_days <= 180
+            assert "Not seen live." in card.checked.note
+
+
+def test_the_networks_that_people_are_recruited_on_are_among_them():
+    kinds = {card.kind for card in ready.listed()}
+    assert kinds >= set(NETWORKS)
+    spoken = {language for c in ready.listed() if c.kind in NETWORKS for language in c.languages}
+    assert spoken >= {"ro", "uk", "ru", "pl", "en", "uz", "am"}

@@ -6,7 +6,7 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
@@ -49,7 +49,8 @@ def serve(web: Web, base: str, given: list[dict]) -> None:
         )  # addresses that an answer gives without their host
 
     def answer(handler) -> Answer:
-        sent = json.loads(handler.body or b"{}")
+        form = "x-www-form-urlencoded" in handler.headers.get("Content-Type", "")
+        sent = dict(parse_qsl(handler.body.decode())) if form else json.loads(handler.body or b"{}")
         for one in by_path[handler.path]:
             if sent.items() >= one.get("when", {}).items():
                 if any(handler.headers[n] != v for n, v in one.get("header", {}).items()):
@@ -121,6 +122,14 @@ def test_a_template_says_whose_it_is_and_what_it_asks_for(tmp_path, name):
     page = Path("docs/templates.md").read_text(encoding="utf-8")
     assert f"| `{name}` |" in page
     assert all(f"`{blank}`" in page for blank in template.fill)
+
+
+def test_a_template_whose_terms_forbid_collecting_says_so(tmp_path):
+    said = templates.warning(example(tmp_path, "arbeitsagentur"))
+    assert "section 2a(3)" in said
+    assert "forbid robots" in said
+    assert templates.warning(example(tmp_path, "greenhouse")) is None
+    assert "Its terms forbid collecting" in Path("docs/templates.md").read_text(encoding="utf-8")
 
 
 def test_what_a_card_says_of_its_own_wins_and_null_takes_away(tmp_path):

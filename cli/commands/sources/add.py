@@ -46,6 +46,7 @@ def command(
         name, file = _made(found, what, name, given, private, enable)
     else:
         name, file = what, _copied(found, what, name, given, private or enable)
+        say("it is off: read its `terms`, write your `legal_basis`, then `enabled: true`")
     say(f"{file} is written. `lurewatch sources check {name}` tries it, `lurewatch crawl {name}` runs it")
 
 

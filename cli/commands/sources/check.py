@@ -29,6 +29,7 @@ def command(source: str | None, private: bool, sources: str | None, data: str | 
     from crawler.cards import load_cards
     from crawler.check import walk
     from crawler.propose.checking import check_url
+    from crawler.templates import warning
 
     found = settings(data=data, sources=sources)
     if source and "://" in source:
@@ -43,6 +44,8 @@ def command(source: str | None, private: bool, sources: str | None, data: str | 
         return
     if source not in cards:
         raise click.UsageError(f"no card {source} in {found.sources}; an address is written with https://")
+    if told := warning(cards[source]):
+        say(f"warning: {told}")
     steps = walk(found, cards[source])
     write_json({"source": source, "steps": steps}) if as_json else _steps(steps)
     if not all(s.ok for s in steps):
