@@ -37,6 +37,8 @@ class Charset:
 
     def process_response(self, request: Request, response: Response) -> Response:
         body = response.body
+        if request.meta.get("picture"):
+            return response  # its own signs tell what it is, whatever a header calls it
         if not isinstance(response, TextResponse) or response.status != 200 or body.startswith(_PACKED):
             return response
         sample = body[:LOOKED_AT]

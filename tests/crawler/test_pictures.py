@@ -98,7 +98,7 @@ def test_words_in_pictures_stand_under_the_text_and_every_place_points_to_them(w
     web.pages["/ro.png"] = image(drawn(ROMANIAN))
     web.pages["/ru.jpg"] = image(drawn(RUSSIAN, "JPEG"), "text/plain")
     (run,) = crawl(settings, [social(web)])
-    assert (run.note, run.counts["rejected"], run.counts["new"]) == (None, {}, 2)
+    assert (run.note, reasons(ledger, run), run.counts["new"]) == (None, [], 2)
     both, alone = by_key(ledger)["1"], by_key(ledger)["2"]
     assert both.text.startswith("Look at our picture\n\n[text in picture 1]\nAngaj")
     assert "\n\n[text in picture 2]\nТребуются сборщики ягод\n" in both.text
@@ -148,7 +148,7 @@ def test_what_is_no_picture_costs_the_post_nothing_and_is_named(web, settings, l
         "/bomb.png": (image(bomb()), "it has 60000 x 60000 pixels, more than 40 million"),
         "/broken.jpg": (image(drawn(ROMANIAN, "JPEG")[:4000]), "it is broken: "),
         "/missing.png": (Answer(b"", 404), "it answered 404"),
-        "/huge.png": (image(os.urandom(10 * 2**20 + 1)), "failed: "),
+        "/huge.png": (image(os.urandom(10 * 2**20 + 1)), "refused: an answer of more than 10 MiB"),
         "/ad.svg": (image(b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"), "it is SVG"),
         "/closed/ad.png": (image(drawn(ROMANIAN)), "blocked: robots.txt does not allow it"),
         "/moved.png": (Answer(b"", 302, {"Location": elsewhere}), "offsite: "),

@@ -96,6 +96,8 @@ def launch(program: str) -> Service:
 
 def again(program: str, base: Path) -> Service:
     """Starts the server of a folder, which it leaves behind as a process group of its own."""
+    # Killed, it leaves its number behind, and whoever waits for the dead may be slow: the number would seem to be taken.
+    (base / "run" / "master.pid").unlink(missing_ok=True)
     with (base / "out.log").open("wb") as log:  # a pipe would stay open as long as it runs
         command = [program, "-c", str(base / "dovecot.conf")]
         code = subprocess.run(
