@@ -82,9 +82,11 @@ def _words(value: Any) -> str:
 def _message(message: dict[str, Any], channel: tuple[str, str], number: int, key: bytes) -> Row | Fault:
     identifier = str(message.get("id") or "")
     at = f"message {identifier}" if identifier.isdecimal() else f"message no. {number}"
-    parts = [_words(message.get("content")), *map(_embed, _objects(message, "embeds"))]
+    passed_on = _object(message, "forwardedMessage")
+    said = (message, passed_on)
+    parts = [p for m in said for p in (_words(m.get("content")), *map(_embed, _objects(m, "embeds")))]
     text = _masked("\n\n".join(p for p in parts if p), message)
-    media = [n for a in _objects(message, "attachments") if (n := _words(a.get("fileName") or a.get("url")))]
+    media = [n for m in said for a in _objects(m, "attachments") if (n := _words(a.get("fileName") or a.get("url")))]
     if not text:
         return Fault(at, "empty: an attachment without words" if media else "empty: a message without words")
     author = _object(message, "author")
@@ -99,6 +101,7 @@ def _message(message: dict[str, Any], channel: tuple[str, str], number: int, key
             "author": pseudonym(key, str(who), "discord") if who else None,
             "edited": _words(message.get("timestampEdited")) or None,
             "reply_to": _words(_object(message, "reference").get("messageId")) or None,
+            "forwarded": True if passed_on else None,
             "bot": True if author.get("isBot") is True else None,
             "media": media or None,
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol, cast
 
-from crawler.files import csv, discord, json, jsonl, mail, mbox, telegram, warc, whatsapp
+from crawler.files import csv, discord, json, jsonl, mail, mbox, strangers, telegram, warc, whatsapp
 from crawler.files.opening import Input, Stream, is_media
 from crawler.files.rows import Found
 
@@ -27,7 +27,9 @@ FORMATS = cast(tuple[Format, ...], (warc, mbox, telegram, discord, whatsapp, mai
 
 
 def of(found: Input) -> Format | None:
-    """The format of a file, or None for what is none: pictures and papers beside the messages."""
+    """The format of a file, or None for what is none: pictures and papers beside the messages, strangers."""
+    if strangers.of(found):
+        return None
     if found.within and not found.letter and is_media(found.name):
         return None
     return next((f for f in FORMATS if f.looks(found)), None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.files import corpus, discord, formats, json, jsonl, opening, telegram, whatsapp
+from crawler.files import corpus, discord, formats, json, jsonl, opening, strangers, telegram, whatsapp
 from crawler.files.formats import Format
 from crawler.files.opening import Input
 from crawler.files.rows import BadRow, Fault, Found, Left, Note, Row, posting
@@ -141,7 +141,8 @@ class _Path:
 
     def _file(self, found: Input) -> None:
         form = formats.of(found)
-        if form is None and found.within:
+        stranger = None if form else strangers.of(found)
+        if form is None and found.within and not (stranger and stranger.held):
             self._summary.left += 1
             return
         name = form.NAME if form else "unknown"
@@ -237,6 +238,12 @@ class _Path:
 
 def _rows(found: Input, form: Format | None, key: bytes) -> Iterator[Found]:
     if form is None:
+        if stranger := strangers.of(found):
+            yield Fault(0, str(stranger))
+            return
+        if not found.head.strip():
+            yield Fault(0, "empty: there is nothing in the file")
+            return
         yield Fault(0, "unknown: neither postings (JSON Lines, CSV), WARC, mail nor an export of a chat")
         return
     with found.opened() as stream:

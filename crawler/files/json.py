@@ -11,6 +11,7 @@ from crawler.files.rows import Fault, Found, Row
 
 NAME = "JSON"
 SOURCE = None
+_DEPTH = 3
 
 
 def looks(found: Input) -> bool:
@@ -40,8 +41,21 @@ def _object(document: Json) -> Iterator[Found]:
                 values[name] = document.value()
             except BadValue as error:
                 yield Fault(name[:60], f"not JSON: {error}")
-    if not listed:
-        yield Row(1, values)
+    if listed:
+        return
+    within = [] if {"title", "text"} & values.keys() else list(_within(values))
+    yield from within or [Row(1, values)]
+
+
+def _within(values: dict[str, Any], depth: int = _DEPTH) -> Iterator[Row]:
+    """Rows of the arrays in the objects of an object: `{"data": {"results": [{…}, …]}}`."""
+    for name, value in values.items():
+        if not isinstance(value, dict) or not depth:
+            continue
+        for inner, held in value.items():
+            if isinstance(held, list) and held and all(isinstance(v, dict) for v in held):
+                yield from (Row(f"{name[:40]}.{inner[:40]} {n}", v) for n, v in enumerate(held, 1))
+        yield from _within(value, depth - 1)
 
 
 def _elements(document: Json) -> Iterator[Found]:

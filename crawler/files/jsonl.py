@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 from crawler.files.opening import Input, Stream
 from crawler.files.rows import Fault, Found, Row
@@ -21,8 +21,18 @@ def looks(found: Input) -> bool:
     """By name, or by a first line that is a whole object."""
     if found.name.lower().endswith(SUFFIXES):
         return True
-    first = next((line for line in found.head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()), b"")
-    return first.lstrip().startswith(b"{") and isinstance(_row(1, first), Row)
+    lines = [line for line in found.head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()][:2]
+    if not lines or not lines[0].lstrip().startswith(b"{"):
+        return False
+    row = _row(1, lines[0])
+    return isinstance(row, Row) and (len(lines) > 1 or not _holds_rows(row.values))
+
+
+def _holds_rows(values: Mapping[str, Any]) -> bool:
+    """Whether an object that is alone is no row but what stands around rows."""
+    return not {"title", "text", "posting"} & values.keys() and any(
+        isinstance(v, (list, dict)) for v in values.values()
+    )
 
 
 def rows(stream: Stream, found: Input, key: bytes) -> Iterator[Found]:
@@ -48,7 +58,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 
 def _row(number: int, line: bytes) -> Row | Fault:
     try:
-        values = json.loads(line.decode("utf-8"))
+        values = json.loads(line.decode("utf-8"), strict=False)
     except UnicodeDecodeError as error:
         return Fault(number, f"not UTF-8: byte {error.start + 1} of the line")
     except (ValueError, RecursionError) as error:

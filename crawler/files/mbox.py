@@ -16,6 +16,8 @@ NAME = "mbox"
 SOURCE = "mail"
 _LINE = 64 * 1024
 _FROM = re.compile(rb"From .{0,200}?\d{1,2}:\d{2}.{0,60}?(?:19|20)\d{2}|From \S{1,200}\s*$", re.DOTALL)
+_STRICT = re.compile(rb"From \S{1,200} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z][a-z] +\d{1,2} +\d{1,2}:\d\d(?::\d\d)?(?: +[+-]\d{4})? +(?:19|20)\d\d(?: +[+-]\d{4})?\s*$")  # fmt: skip
+"""As programs write it. Some write no empty line before it."""
 _HEADER = re.compile(rb"(?:>?[A-Za-z][A-Za-z0-9-]{1,60}:|>From )")
 _QUOTED = re.compile(rb">+From ")
 
@@ -37,12 +39,12 @@ def letters(stream: Stream) -> Iterator[tuple[int | str, bytes]]:
         yield f"message {number}", data
 
 
-def _messages(stream: BinaryIO) -> Iterator[bytes]:
+def _messages(stream: io.BufferedReader) -> Iterator[bytes]:
     """The bytes of each message; of one that is too long a little more than may be."""
     lines: list[bytes] = []
     length, blank, began = 0, True, False
     for line, starts in _lines(stream):
-        if starts and blank and _FROM.match(line):
+        if starts and ((blank and _FROM.match(line)) or (_STRICT.match(line) and _HEADER.match(stream.peek(80)))):
             if began and length:
                 yield b"".join(lines)
             lines, length, began = [], 0, True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from crawler.files import strangers
 from crawler.files.rows import Fault
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class Stream(io.RawIOBase):
         if self.problem:
             return 0
         try:
-            data = self._raw.read(len(buffer))
+            # One piece at a time: what could be unpacked before the place where it breaks off is not lost.
+            data = getattr(self._raw, "read1", self._raw.read)(len(buffer))
             self._given += len(data)
             if self._packed and self._given > max(FREE, RATIO * self._packed()):
                 raise zlib.error(f"it unpacks to more than {RATIO} times its size")
@@ -102,7 +104,7 @@ def _file(path: Path, *, within: bool, letter: bool = False) -> Iterator[Input |
         with path.open("rb") as raw:
             start = raw.read(4)
         if start == b"PK\x03\x04" or start == b"PK\x05\x06":
-            yield from _archive(path)
+            yield from _archive(path, within=within)
         else:
             packed = start.startswith(b"\x1f\x8b")
             name = path.name.removesuffix(".gz") if packed else path.name
@@ -124,7 +126,7 @@ def _stream(path: Path, *, packed: bool) -> Stream:
     return Stream(cast(BinaryIO, gzip.GzipFile(fileobj=raw)), packed=raw.tell, file=raw)
 
 
-def _archive(path: Path) -> Iterator[Input | Fault]:
+def _archive(path: Path, *, within: bool) -> Iterator[Input | Fault]:
     """The members of a zip, read by name; nothing is written anywhere."""
     from zipfile import BadZipFile, ZipFile
 
@@ -138,8 +140,13 @@ def _archive(path: Path) -> Iterator[Input | Fault]:
         if len(members) > MEMBERS or sum(m.file_size for m in members if not is_media(m.filename)) > UNPACKED:
             yield Fault(str(path), f"refused: more than {MEMBERS} members or {UNPACKED // 2**30} GiB unpacked")
             return
+        names = {m.filename for m in members}
+        if document := strangers.office(names):
+            beside = within and is_media(path.name)  # papers beside messages are left alone, and counted
+            yield _input(path.name, str(path), lambda: _stream(path, packed=False), within=True) if beside else Fault(str(path), str(document))  # fmt: skip
+            return
         for member in members:
-            if not member.is_dir():
+            if not member.is_dir() and not _is_beside(member.filename, names):
                 yield _member(archive, member, path)
 
 
@@ -149,14 +156,31 @@ def _member(archive: ZipFile, member: ZipInfo, path: Path) -> Input | Fault:
         return Fault(place, reason)
 
     def opened() -> Stream:
-        return Stream(cast(BinaryIO, archive.open(member)), packed=lambda: max(1, member.compress_size))
+        raw = cast(BinaryIO, archive.open(member))
+        if not packed:
+            return Stream(raw, packed=lambda: max(1, member.compress_size))
+        return Stream(cast(BinaryIO, gzip.GzipFile(fileobj=raw)), packed=lambda: max(1, member.compress_size), file=raw)
 
     try:
-        return _input(PurePosixPath(member.filename).name, place, opened, within=True)
+        with archive.open(member) as raw:
+            start = raw.read(4)
+        if start == b"PK\x03\x04" and member.filename.lower().endswith((".zip", ".wacz")):
+            return Fault(place, "not read: a zip within a zip; unpack it first")
+        packed = start.startswith(b"\x1f\x8b")
+        name = PurePosixPath(member.filename).name
+        return _input(name.removesuffix(".gz") if packed else name, place, opened, within=True)
     except (OSError, ValueError, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
         return Fault(place, f"unreadable: {error}")
     except Exception as error:  # BadZipFile is a plain Exception
         return Fault(place, f"unreadable: {error}")
+
+
+def _is_beside(name: str, names: set[str]) -> bool:
+    """What systems put beside the files, and the lists of an archive of pages (WACZ)."""
+    parts = name.split("/")
+    if parts[0] == "__MACOSX" or parts[-1].startswith("."):
+        return True
+    return "datapackage.json" in names and any(n.startswith("archive/") for n in names) and parts[0] != "archive"
 
 
 def _refused(member: ZipInfo) -> str | None:

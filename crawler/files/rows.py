@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,12 @@ from records.rows import storable
 
 _TEXTS = ("title", "text", "location", "employer", "pay", "url", "language")
 _KNOWN = frozenset((*_TEXTS, "id", "source", "country", "published", "expires"))
+_DATES = ("published", "expires")
+_NUMBERS = frozenset((*_DATES, "pay"))
+"""Fields that may be numbers."""
+_EPOCH, _MILLISECONDS = 10**8, 10**11
+"""From here on a number is seconds, milliseconds since 1970; below it is a year or a day as YYYYMMDD."""
+_FORMS = (None, "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S")
 _DEPTH = 20
 
 
@@ -71,12 +78,17 @@ def posting(values: Mapping[str, Any], *, source: str, now: datetime | None = No
         key=_key(values, found["url"]),
         collected=now or datetime.now(UTC),
         country=country and country.upper(),
-        published=utc(published),
+        published=_moment(published),
         published_raw=published,
         expires=ends(_text(values, "expires")),
         extra=extra,
         **{n: v for n, v in found.items() if v},
     )
+
+
+def _moment(written: str | None) -> datetime | None:
+    """Tables of offices write the day first where they put points."""
+    return next((found for form in _FORMS if (found := utc(written, pattern=form))), None)
 
 
 def _key(values: Mapping[str, Any], url: str | None) -> str:
@@ -95,9 +107,24 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     given = values.get(name)
     if given is None:
         return None
+    if name in _NUMBERS and isinstance(given, (int, float)) and not isinstance(given, bool):
+        return _numbered(name, given)
     if not isinstance(given, str):
         raise BadRow(f"{name}: must be text, not {_kind(given)}")
     return storable(given) if given.strip() else None
+
+
+def _numbered(name: str, given: float) -> str | None:
+    """A number as text; of a date the seconds or milliseconds since 1970."""
+    if not math.isfinite(given):
+        return None
+    if name in _DATES and abs(given) >= _EPOCH:
+        seconds = given / 1000 if abs(given) >= _MILLISECONDS else given
+        try:
+            return datetime.fromtimestamp(seconds, UTC).isoformat()
+        except (OverflowError, ValueError, OSError):
+            pass
+    return f"{given:.15g}" if isinstance(given, float) else str(given)
 
 
 def _kind(value: Any) -> str:

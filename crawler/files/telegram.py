@@ -105,7 +105,7 @@ def _message(message: dict[str, Any], chat: tuple[str, str], number: int, key: b
             "edited": _when(message, "edited"),
             "forwarded_from": pseudonym(key, str(origin), "telegram") if origin else None,
             "reply_to": _number(message.get("reply_to_message_id")),
-            "media": [m for n in _MEDIA[:2] if isinstance(m := message.get(n), str)] or None,
+            "media": [m for n in _MEDIA[:2] if isinstance(m := message.get(n), str) and not m.startswith("(")] or None,
         },
     )
 

@@ -200,5 +200,6 @@ def _words(text: str) -> tuple[str, list[str], bool]:
 
 
 def _mention(found: re.Match[str], chat: _Chat) -> str:
-    """A member whom a message names."""
-    return "[member]" if found[1] or _person(found[2]) in chat.people else found[0]
+    """A member whom a message names: by a name, the number of one who speaks, or digits with the country as the app writes them."""
+    by_app = re.fullmatch(r"@\u200e?[1-9]\d{9,14}", found[0])
+    return "[member]" if found[1] or by_app or _person(found[2]) in chat.people else found[0]

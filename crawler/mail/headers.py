@@ -10,7 +10,8 @@ from email.utils import collapse_rfc2231_value
 
 from crawler.encodings import decoded
 
-_LONGEST = 100_000
+_LONGEST = 1_000_000
+"""Characters of one header: the addresses of some thousands of people."""
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _NAMED = re.compile(r"\"?([^\"<>,;:]{1,120}?)\"?\s{0,9}<\s{0,9}(%s)\s{0,9}>" % ADDRESS.pattern)  # noqa: UP031 (braces)
 

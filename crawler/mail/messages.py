@@ -74,12 +74,18 @@ def _letters(
     message: Message, known: Recipients, key: bytes, sender: Sender, depth: int
 ) -> Iterator[dict[str, Any] | str]:
     found = _walked(message, depth)
-    people = known.with_those_of(message, passed_on=bool(found.forwarded))
     if found.forwarded and depth:
         for inner in found.forwarded:
+            # Who sends his own advertisements as attachments did not get them.
+            people = known.with_those_of(message, passed_on=not _origins(message) & _origins(inner))
             yield from _letters(inner, people, key, sender, depth - 1)
         return
+    people = known.with_those_of(message, passed_on=bool(found.forwarded))
     yield _values(message, found, people, key, sender)
+
+
+def _origins(message: Message) -> set[str]:
+    return {a.lower() for _, a in headers.addresses(message, "From")}
 
 
 def _values(message: Message, found: _Read, people: Recipients, key: bytes, sender: Sender) -> dict[str, Any] | str:
@@ -146,7 +152,8 @@ def _walked(part: Message, depth: int, count: list[int] | None = None) -> _Read:
         return found
     kind = part.get_content_type()
     if kind in _SECRET:
-        found.unread.append("it is encrypted")
+        signed = str(part.get_param("smime-type") or "").lower() == "signed-data"
+        found.unread.append("it is signed as a whole (S/MIME)" if signed else "it is encrypted")
     elif kind in ("message/rfc822", "message/global"):
         _forward(part, found)
     elif part.is_multipart():

@@ -142,26 +142,34 @@ class Recipients:
         if not text:
             return text
         text = _LEAVE.sub(rf"\1/{mask}", text)
-        for pattern in (self._whole, self._words):
-            text = pattern.sub(mask, text) if pattern else text
-        return text
+        text = _any(self._whole, text, "", "", mask)
+        return _any(self._words, text, r"(?<![^\W_])", r"(?![^\W_])", mask)
 
     @cached_property
-    def _whole(self) -> re.Pattern[str] | None:
+    def _whole(self) -> list[str]:
         """Addresses, as they are and as links carry them, and tokens: wherever they stand."""
-        forms = {f for a in self.addresses for f in _forms(a)} | self.tokens
-        return _any(forms, "", "", re.IGNORECASE)
+        return _ordered({f for a in self.addresses for f in _forms(a)} | self.tokens)
 
     @cached_property
-    def _words(self) -> re.Pattern[str] | None:
+    def _words(self) -> list[str]:
         """Names and their parts: only as words of their own."""
-        forms = {w for n in self.names for w in _parts(n)} | {w for a in self.addresses for w in _local(a.lower())}
-        return _any(forms, r"(?<!\w)", r"(?!\w)", re.IGNORECASE)
+        return _ordered(
+            {w for n in self.names for w in _parts(n)} | {w for a in self.addresses for w in _local(a.lower())}
+        )
 
 
-def _any(forms: Iterable[str], before: str, after: str, flags: int) -> re.Pattern[str] | None:
-    ordered = sorted(filter(None, forms), key=lambda f: (-len(f), f))[:2000]
-    return re.compile(before + "(?:" + "|".join(map(re.escape, ordered)) + ")" + after, flags) if ordered else None
+def _ordered(forms: Iterable[str]) -> list[str]:
+    """In small letters, the longest first: it must not be cut short by one that is part of it."""
+    return sorted({f.lower() for f in forms if f}, key=lambda f: (-len(f), f))
+
+
+def _any(forms: list[str], text: str, before: str, after: str, mask: str) -> str:
+    """The text with each of the forms replaced. Only those that stand in it are looked for: a mail may go to thousands."""
+    small = text.lower()
+    held = [f for f in forms if f in small]
+    if not held:
+        return text
+    return re.sub(before + "(?:" + "|".join(map(re.escape, held)) + ")" + after, mask, text, flags=re.IGNORECASE)
 
 
 def _forms(address: str) -> Iterable[str]:

@@ -7,13 +7,17 @@ import os
 import resource
 import sys
 import tempfile
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 FAULT = 3
 """Exit code of a picture that is not read; what is wrong stands in the last line of standard error."""
 _SMALL = 800
 _LARGE = 3000
+_LIGHT = 190
 """Pixels of the longer side: a smaller picture is doubled, a larger one shrunk to it."""
 
 
@@ -35,7 +39,8 @@ def main() -> NoReturn:
         os.dup2(file.fileno(), 0)
         # A thread of its own for each core makes it slower on pictures of this size.
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-        os.execve(program, [program, "stdin", "stdout", "-l", languages, "--psm", "3", "tsv"], environment)  # noqa: S606
+        # 1: the page is divided as usual, and turned first if it was photographed lying on its side.
+        os.execve(program, [program, "stdin", "stdout", "-l", languages, "--psm", "1", "tsv"], environment)  # noqa: S606
 
 
 class Refused(Exception):
@@ -43,7 +48,7 @@ class Refused(Exception):
 
 
 def prepared(body: bytes, *, pixels: int) -> bytes:
-    """The first frame of a picture in grey on white, upright, as PGM. Raises Refused, and whatever Pillow raises on what is broken."""
+    """The first frame of a picture in grey, what is transparent white (black behind light words), upright, as PGM. Raises Refused, and whatever Pillow raises on what is broken."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded
@@ -57,7 +62,7 @@ def prepared(body: bytes, *, pixels: int) -> bytes:
         upright = ImageOps.exif_transpose(picture)
         if upright.has_transparency_data:
             own = upright.convert("RGBA")
-            upright = Image.new("RGBA", own.size, "white")
+            upright = Image.new("RGBA", own.size, "black" if _is_light(own) else "white")
             upright.alpha_composite(own)
         grey = upright.convert("L")
     longest = max(grey.size)
@@ -69,6 +74,17 @@ def prepared(body: bytes, *, pixels: int) -> bytes:
     out = io.BytesIO()
     grey.save(out, "PPM")
     return out.getvalue()
+
+
+def _is_light(picture: Image) -> bool:
+    """Whether what can be seen of a picture with transparent parts is light: on white it would be lost."""
+    from PIL import ImageStat
+
+    return ImageStat.Stat(picture.convert("L"), picture.getchannel("A").point(_seen)).mean[0] > _LIGHT
+
+
+def _seen(alpha: int) -> int:
+    return 255 if alpha > 128 else 0
 
 
 def _fault(why: str) -> NoReturn:

@@ -21,6 +21,11 @@ AT_ONCE = 2
 """Pictures that are read at the same time in one process."""
 _START = "from crawler.pictures.child import main; main()"
 _SIGNS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
+_OTHERS = (
+    (b"II*\x00", 0, "TIFF"), (b"MM\x00*", 0, "TIFF"), (b"ftypavif", 4, "AVIF"), (b"ftypavis", 4, "AVIF"), (b"ftypheic", 4, "HEIC"),
+    (b"ftypmif1", 4, "HEIF"), (b"\xff\x0a", 0, "JPEG XL"), (b"\x00\x00\x00\x0cJXL ", 0, "JPEG XL"), (b"\x00\x00\x01\x00", 0, "an icon"),
+)  # fmt: skip
+"""Signs, where they stand, and what they are of. Their decoders are too young or too many-sided to be given what strangers publish."""
 _SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 _free = asyncio.Semaphore(AT_ONCE)
 
@@ -97,7 +102,9 @@ def _refused(body: bytes, limits: Limits) -> str | None:
         return None
     if _SVG.search(body[:2000]):
         return "it is SVG, which may hold scripts and addresses"
-    return "it is no picture that is read (PNG, JPEG, GIF, WebP, BMP)"
+    other = next((name for sign, at, name in _OTHERS if body[at : at + len(sign)] == sign), None)
+    what = f"it is {other}, which is not read" if other else "it is no picture that is read"
+    return f"{what} (PNG, JPEG, GIF, WebP, BMP)"
 
 
 async def _ran(body: bytes, wanted: str, limits: Limits) -> tuple[int, bytes, bytes]:

@@ -78,11 +78,11 @@ async def render(
                 async with running.context(agent) as context:
                     await visit.run(context, body, headers)
         except TimeoutError:
-            visit.limit("the page did not let itself be read in time")
+            visit.stuck = "the page did not let itself be read in time"
         except errors() as error:
             if not visit.opened:
                 raise BrowserFailed(str(error).strip().splitlines()[0][:300]) from None
-            visit.limit("the page went away while it was read")
+            visit.stuck = "the page went away while it was read"
     return visit.rendered()
 
 
@@ -101,6 +101,7 @@ class _Visit:
         self._page: Page | None = None
         self._html = self._title = self._words = ""
         self.opened = False
+        self.stuck: str | None = None
 
     def limit(self, reason: str) -> None:
         self._notes.setdefault(reason)
@@ -117,6 +118,7 @@ class _Visit:
             requests=self._requests,
             bytes=self.tally.bytes,
             limits=tuple(self._notes),
+            stuck=self.stuck,
         )
 
     async def run(self, context: BrowserContext, body: bytes, headers: Mapping[str, str]) -> None:
@@ -142,6 +144,8 @@ class _Visit:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            await self._look(page)  # before its scripts keep it busy for ever
         await self._watch(page, context)
         await self._read(page)
 

@@ -45,6 +45,7 @@ class Rendered:
     refused  connections that the guard refused: host and reason
     requests, bytes   what the page fetched beside itself
     limits   limits that it ran into
+    stuck    why it could not be looked at to its end, None if it could
     """
 
     html: str = field(repr=False)
@@ -55,6 +56,7 @@ class Rendered:
     requests: int = 0
     bytes: int = 0
     limits: tuple[str, ...] = ()
+    stuck: str | None = None
 
 
 def found(kind: Kind, said: Any, *, after: float) -> Found | None:

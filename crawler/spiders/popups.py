@@ -138,6 +138,8 @@ class PopupsSpider(JsonLdSpider):
                 rejected.append(Rejected(response.url, why))
             else:
                 postings.append(self._posting(one, response, key=_key(one, response.url), chain=chain))
+        if seen.stuck:
+            rejected.append(Rejected(response.url, f"unreadable: {seen.stuck}"))
         return Reading(place=response.url, postings=tuple(postings), rejected=tuple(rejected))
 
     def _window(self, seen: Rendered, given: Mapping[str, Any], response: TextResponse, place: str) -> Reading:

@@ -152,3 +152,22 @@ def test_a_value_may_lie_across_any_two_pieces_of_a_file():
     values = [12345, {"a b": ['q"\\', "\u20ac", -1.5e3]}, True, None, ["x" * 50]]
     assert walked(json.dumps(values).encode(), chunk=3) == values
     assert walked(json.dumps(values, ensure_ascii=False, indent=2).encode(), chunk=3) == values
+
+
+def test_what_a_discord_message_passes_on_is_read(ledger, tmp_path):
+    message = {"id": "7", "type": "Default", "content": "", "author": {"id": "9"}, "forwardedMessage": {"content": "Dancers to Beirut", "embeds": [{"title": "Call us"}]}}  # fmt: skip
+    (tmp_path / "a.json").write_text(
+        json.dumps({"guild": {"name": "g"}, "channel": {"id": "2"}, "messages": [message]})
+    )
+    assert import_files(ledger, [tmp_path / "a.json"], key=b"k").new == 1
+    (posting,) = [d.posting for d in ledger.each()]
+    assert (posting.text, posting.extra["forwarded"]) == ("Dancers to Beirut\n\nCall us", True)
+
+
+def test_a_file_that_telegram_did_not_export_has_no_name(ledger, tmp_path):
+    message = {"id": 1, "type": "message", "date": "2026-10-12T09:15:00", "text": "Dancers", "photo": "(File not included. Change data exporting settings to download.)"}  # fmt: skip
+    (tmp_path / "result.json").write_text(
+        json.dumps({"name": "n", "type": "public_channel", "id": 1, "messages": [message]})
+    )
+    import_files(ledger, [tmp_path / "result.json"], key=b"k")
+    assert [d.posting.extra for d in ledger.each()] == [{"chat": "n"}]

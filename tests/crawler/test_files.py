@@ -91,7 +91,7 @@ def test_a_cut_archive_gives_what_stands_before_the_cut(ledger, tmp_path):
     ("text", "encoding", "rows"),
     [
         ("id,title,description\n1,Cook,Soup\n", "utf-8", [("1", "Cook", "Soup")]),
-        ("\ufeffID;Job Title;Description\r\n1;Повар;Суп; \r\n2;Повар;Борщ\r\n", "utf-8", [("2", "Повар", "Борщ")]),
+        ("\ufeffID;Job Title;Description\r\n1;Повар;Суп;x\r\n2;Повар;Борщ; ;\r\n", "utf-8", [("2", "Повар", "Борщ")]),
         ('ref\theadline\tbody\n1\tA\t"two\nlines"\n', "utf-8", [("1", "A", "two\nlines")]),
         ("id;title;text\n1;Повар;Нужен повар\n", "cp1251", [("1", "Повар", "Нужен повар")]),
         ("id;title;text\n1;Köchin;Küche für alle\n", "cp1252", [("1", "Köchin", "Küche für alle")]),

@@ -217,6 +217,14 @@ def test_mail_of_a_maildir_an_mbox_and_files_is_one_posting_each(ledger, tmp_pat
     assert (summary.new, summary.seen, summary.left) == (4, 2, 1)
 
 
+def test_a_mailbox_may_have_no_empty_lines_between_its_mails(ledger, tmp_path):
+    mail = "From - Mon Oct 12 09:1{n}:00 2026\nX-Mozilla-Status: 0001\nFrom: a@b.example\nSubject: s{n}\nMessage-ID: <{n}@b.example>\n\nWork {n}\n"
+    said = "From - Mon Oct 12 09:15:00 2026\nis no head of a mail\n"
+    (tmp_path / "box").write_text(mail.format(n=1) + said + mail.format(n=2))
+    import_files(ledger, [tmp_path / "box"], key=b"k")
+    assert sorted(d.posting.title for d in ledger.each()) == ["s1", "s2"]
+
+
 def test_a_mail_of_endless_length_is_passed_over_and_the_next_is_read(ledger, tmp_path):
     file = tmp_path / "a.mbox"
     head = b"From a@b Thu Jan  1 10:00:00 2026\n"

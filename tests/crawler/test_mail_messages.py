@@ -231,3 +231,31 @@ def test_any_bytes_are_postings_or_reasons(data, start):
 @given(st.text(alphabet="<>/=\"' abdivspn:;-#0()styleclass{}.\x00\ufeff", max_size=300))
 def test_any_page_is_seen(html):
     markup.read(html)
+
+
+def test_all_of_thousands_of_recipients_are_left_out():
+    to = ",\r\n ".join(f"Person {n} <person{n}@trap.example>" for n in range(5000))
+    head = HEAD.replace(b"Anna Schmidt <anna.schmidt@trap.example>", to.encode())
+    said = one(mail("Dear person17, person4999@trap.example and =70erson, work abroad", "Subject: Work", head=head))[
+        "text"
+    ]
+    assert said.endswith("Dear [recipient], [recipient] and =70erson, work abroad")
+
+
+def test_names_are_left_out_of_names_of_files_too():
+    found = one(mail("Work", "Subject: anna_work", 'Content-Disposition: inline; filename="anna.schmidt_offer.txt"'))
+    assert (found["title"], found["attachments"]) == ("[recipient]_work", ["[recipient]_offer.txt"])
+
+
+def test_who_sends_his_own_ads_as_attachments_is_their_sender():
+    inner = (
+        b"From: HR Dept <hr@bad.example>\r\nTo: bob@trap.example\r\nSubject: Maids\r\n\r\nMaids wanted, hr@bad.example"
+    )
+    wrapped = b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--b--\r\n"
+    found = one(mail(wrapped, "Content-Type: multipart/mixed; boundary=b"))
+    assert found["text"] == "From: HR Dept <hr@bad.example>\n\nMaids wanted, hr@bad.example"
+
+
+def test_what_is_signed_as_a_whole_is_not_called_encrypted():
+    found = one(mail("MIIB", "Subject: x", "Content-Type: application/pkcs7-mime; smime-type=signed-data"))
+    assert found["not_read"] == ["it is signed as a whole (S/MIME)"]

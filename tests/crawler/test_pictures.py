@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from crawler.cards import check_operator
 from crawler.guard import Guard, Refused
@@ -334,3 +334,30 @@ def test_hosts_of_pictures_are_open_for_pictures_alone_and_count_as_public():
     ours = card("ours", "mastodon", "http://127.0.0.1", pictures={"hosts": "img.example.org"})
     with pytest.raises(UsedWrongly):
         check_operator([ours], None)
+
+
+@ocr
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_picture_that_lies_on_its_side_is_read(degrees):
+    out = io.BytesIO()
+    Image.open(io.BytesIO(drawn(RUSSIAN))).rotate(degrees, expand=True).save(out, "PNG")
+    assert "сборщики ягод" in asyncio.run(read(out.getvalue(), LANGUAGES)).text
+
+
+@ocr
+@pytest.mark.parametrize("ink", ["white", "black"])
+def test_light_and_dark_words_on_nothing_are_read(ink):
+    letters = Image.open(io.BytesIO(drawn(RUSSIAN))).convert("L")
+    picture = Image.new("RGBA", letters.size, ink)
+    picture.putalpha(ImageChops.invert(letters))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    assert "сборщики ягод" in asyncio.run(read(out.getvalue(), LANGUAGES)).text
+
+
+@pytest.mark.parametrize(
+    ("start", "what"), [(b"II*\x00", "TIFF"), (b"\0\0\0\x1cftypavif", "AVIF"), (b"\0\0\0\x18ftypheic", "HEIC")]
+)
+def test_a_picture_of_a_kind_that_is_not_read_is_named(start, what):
+    with pytest.raises(Unread, match=f"it is {what}, which is not read"):
+        asyncio.run(read(start + bytes(100), LANGUAGES))

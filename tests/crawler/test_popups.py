@@ -210,7 +210,7 @@ def test_a_hostile_page_ends_in_its_time_and_keeps_what_it_showed(web, settings,
     (run,) = crawl(settings, [popups(web, popups={"seconds": 1, "most": 3})])
     assert run.outcome == "finished"
     assert list(found(ledger)) == ["What the window said"]
-    assert run.counts["rejected"] == {"missing": 2}
+    assert run.counts["rejected"] == {"missing": 2, "unreadable": 1}
 
 
 def test_windows_that_windows_open_are_followed_to_a_depth(web, settings, ledger):
@@ -257,3 +257,14 @@ def test_a_page_that_tampers_with_what_looks_at_it_harms_itself_alone(web, setti
     (run,) = crawl(settings, [popups(web, url=[f"{web.base}/", f"{web.base}/good"])])
     assert run.outcome == "finished"
     assert "Words of the other ad" in found(ledger)
+
+
+def test_a_page_that_keeps_itself_busy_gives_what_it_showed_before_and_is_named(web, settings, ledger):
+    web.pages["/"] = html(
+        f"<body>{BOARD}<div style='{OVER}'>Driver wanted in the north</div><script>setTimeout(() => {{ for (;;); }}, 900)</script>"
+    )
+    web.pages["/at-once"] = html(f"<body>{BOARD}<script>for (;;);</script>")
+    (run,) = crawl(settings, [popups(web, url=[f"{web.base}/", f"{web.base}/at-once"])])
+    assert list(found(ledger)) == ["Driver wanted in the north"]
+    stuck = "unreadable: the page did not let itself be read in time"
+    assert [r.reason for r in ledger.crawls.rejects(run.number)] == [stuck, stuck]

@@ -131,3 +131,9 @@ def test_an_endless_line_is_one_message_cut(ledger, tmp_path):
     file.write_bytes(b"[14.03.26, 09:05:10] Ana: " + b"x" * 5_000_000 + b"\n[14.03.26, 09:05:11] Ana: after\n")
     import_files(ledger, [file], key=b"k")
     assert sorted(len(d.posting.text) for d in ledger.each()) == [5, 200_000]
+
+
+def test_a_member_who_says_nothing_is_not_named_by_number(ledger, tmp_path):
+    (tmp_path / "a.txt").write_text("12.10.26, 21:16 - Klaus: Work abroad, @40721999011 and @0721999012\n")
+    import_files(ledger, [tmp_path / "a.txt"], key=b"k")
+    assert [d.posting.text for d in ledger.each()] == ["Work abroad, [member] and @0721999012"]
