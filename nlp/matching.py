@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nlp.languages import languages
+from nlp.languages import languages, stem
 from nlp.text import Words, words
 from rules.schema import Match, Rule, Within
 
@@ -23,11 +23,12 @@ _HEAD = 3  # letters by which the words with an open ending are looked up
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a tree may ask besides words. `pay` is the highest named, in euro a month; `answers` the places of contacts if there is nothing else."""
+    """What a tree may ask besides words. `pay` is the highest named, in euro a month; `answers` the places of contacts if there is nothing else; `disguised` of words in disguise."""
 
     pay: float | None = None
     pay_places: tuple[Place, ...] = ()
     answers: tuple[Place, ...] = ()
+    disguised: tuple[Place, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,6 +64,11 @@ class Matcher:
     trees: list[Callable[[_Found], list[Place]]] = field(default_factory=list)
     always: list[int] = field(default_factory=list)
     phrases: Any = None
+    vocabulary: set[str] = field(default_factory=set)
+
+    def known(self, word: str) -> bool:
+        """Whether a folded word is one of those that the phrases are made of."""
+        return stem(self.language)(word) in self.vocabulary
 
     def match(self, doc: Doc, facts: Facts) -> list[Matched]:
         """The rules that fire on a Doc of this language, in their order."""
@@ -179,6 +185,8 @@ class _Builder:
         if match.pay_above is not None:
             least = match.pay_above.month
             return lambda found: list(found.facts.pay_places) if (found.facts.pay or 0) > least else []
+        if match.disguised:
+            return lambda found: list(found.facts.disguised)
         return lambda found: list(found.facts.answers)
 
     def _leaf(self, phrases: Iterable[str], *, exact: bool, negatable: bool) -> Callable[[_Found], list[Place]]:
@@ -193,10 +201,12 @@ class _Builder:
         if not exact and "*" not in phrase:
             if stems := tuple(words(phrase, language).stems):
                 self.by_stems[stems].append(str(leaf))
+                self.matcher.vocabulary.update(stems)
             return
         tests = [t for piece in phrase.split() for t in _tests(piece, language, exact)]
         if tests:
             self.matcher.opened[tests[0][1][:_HEAD]].append(_Open(tests, leaf))
+            self.matcher.vocabulary.update(wanted for kind, wanted in tests if kind == "stem")
 
     def _within(self, within: Within, negatable: bool) -> Callable[[_Found], list[Place]]:
         groups = [self._leaf(g, exact=False, negatable=negatable) for g in within.all]

@@ -12,7 +12,7 @@ from nlp.facts import pay, places
 from nlp.matching import Facts, Matcher, compiled
 from nlp.text import document, registered
 from rules.packs import Packs
-from rules.schema import Rule
+from rules.schema import ANY, Rule
 
 registered()
 
@@ -35,6 +35,7 @@ class Rules:
             pay=highest,
             pay_places=tuple(t for p in shown if (t := read.touching(p.start, p.end))),
             answers=doc._.answers or (),
+            disguised=tuple(t for s, e in read.disguised if (t := read.touching(s, e))),
         )
         doc._.matches = self.matcher(read.language).match(doc, facts)
         return doc
@@ -43,7 +44,7 @@ class Rules:
         """The compiled rules of a language; compiled when first asked for."""
         if language not in self._matchers:
             self._matchers[language] = compiled(
-                [r for r in self._packs.rules if r.language == language], language, self._pipeline
+                [r for r in self._packs.rules if r.language in (language, ANY)], language, self._pipeline
             )
         return self._matchers[language]
 
@@ -68,6 +69,6 @@ def read(
     blank: Language, component: Rules, published: str, language: str, answers: tuple[tuple[int, int], ...] = ()
 ) -> Doc:
     """The Doc of a published text with what fires on it. `answers`: published places of the contacts, if they are all that answers the ad."""
-    doc = document(blank, published, language)
+    doc = document(blank, published, language, component.matcher(language).known)
     doc._.answers = tuple(t for s, e in answers if (t := doc._.words.touching(*doc._.words.folded.place(s, e))))
     return component(doc)

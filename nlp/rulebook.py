@@ -13,7 +13,7 @@ from records.analysis import BANDS, Hit
 from records.errors import Problem, UsedWrongly
 from records.posting import Posting
 from rules.packs import Packs, read
-from rules.schema import LookAlike, Rule
+from rules.schema import ANY, LookAlike, Rule
 
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 _KEY = b"cases need no key of their own"
@@ -48,12 +48,12 @@ def fires(judge: Judge, rule: Rule, text: str) -> list[Hit]:
     posting = Posting(
         source="case", key="1", collected=_NOW, text=text, contacts=contacts.find("", text, country=None, key=_KEY)
     )
-    return judge.hits(posting, rule.language, only=rule.id)
+    return judge.hits(posting, "en" if rule.language == ANY else rule.language, only=rule.id)
 
 
 def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:
     file, line = judge.packs.places[rule.id]
-    if rule.language not in languages():
+    if rule.language not in (*languages(), ANY):
         yield Problem(file, line, f"{rule.id}: no language {rule.language}; there are {', '.join(languages())}")
         return
     for text in rule.cases.match:

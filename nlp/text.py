@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nlp.disguise import Known, undone
 from nlp.languages import languages, stem
 from nlp.normalise import Folded, fold, unmix
 
@@ -33,6 +34,7 @@ class Words:
     surface   the folded words; the Doc's NORM holds their stems
     sentence, clause  numbers that grow along the text
     language  the language whose stems these are
+    disguised  places of the words that were written so that a search misses them
     """
 
     folded: Folded
@@ -43,6 +45,7 @@ class Words:
     stems: list[str] = field(default_factory=list)
     sentence: list[int] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
+    disguised: list[tuple[int, int]] = field(default_factory=list)
 
     def published(self, start: int, end: int) -> tuple[int, int]:
         """The published place of the tokens `start` to `end`, end excluded."""
@@ -54,10 +57,13 @@ class Words:
         return (first, last) if first < last else None
 
 
-def words(published: str, language: str) -> Words:
-    """The words of a published text, stemmed as that language's."""
+def words(published: str, language: str, known: Known | None = None) -> Words:
+    """The words of a published text, stemmed as that language's; disguised words in plain, where `known` knows them."""
     folded = fold(published)
-    found = Words(folded, language)
+    disguised: list[tuple[int, int]] = []
+    if known is not None:
+        folded, disguised = undone(folded, known)
+    found = Words(folded, language, disguised=disguised)
     text, at, sentence, clause = folded.text, 0, 0, 0
     mixed = not text.isascii() and _MIXED.search(text) is not None
     for m in _WORD.finditer(text):
@@ -84,11 +90,11 @@ def stemmed(surface: list[str], language: str) -> list[str]:
     return [cut(w) for w in surface]
 
 
-def document(pipeline: Pipeline, published: str, language: str) -> Doc:
+def document(pipeline: Pipeline, published: str, language: str, known: Known | None = None) -> Doc:
     """The Doc of a text: its words folded, NORM their stems; `doc._.words` holds the places."""
     from spacy.tokens import Doc
 
-    found = words(published, language)
+    found = words(published, language, known)
     doc = Doc(pipeline.vocab, words=found.surface)
     for token, stemmed_word in zip(doc, found.stems, strict=True):
         token.norm_ = stemmed_word

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from records import datafile
 from records.errors import BadData, Problem
-from rules.schema import Indicator, Indicators, LookAlike, LookAlikes, Pack, Rule, Strength, Weights
+from rules.schema import ANY, Indicator, Indicators, LookAlike, LookAlikes, Pack, Rule, Strength, Weights
 
 _LOOK_ALIKES = "look_alikes"
 
@@ -34,7 +34,7 @@ class Packs:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        return tuple(sorted({r.language for r in self.rules}))
+        return tuple(sorted({r.language for r in self.rules} - {ANY}))
 
     def strength(self, rule: Rule) -> Strength:
         """The rule's own strength, or its indicator's for adults."""

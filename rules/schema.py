@@ -16,6 +16,8 @@ Group = Literal[
 Missing = Literal["employer", "pay", "pay_period", "contract", "hours"]
 """What an ad may leave out."""
 Words = tuple[str, ...]
+ANY = "any"
+"""In place of a language: a rule of `INDICATOR/any.yml` is one of every language; its cases are read as English."""
 
 
 def _many(value: Any) -> Any:
@@ -62,6 +64,7 @@ class Match(_Part):
     within        several groups near each other
     pay_above     the pay named is above an amount
     contact_only  a messenger, perhaps with a phone, is the only way to answer: no link, no mail, no employer's name
+    disguised     a word of the rules is written so that a search misses it: spaced out, with digits or marks for letters
     any, all      combinations
     """
 
@@ -71,6 +74,7 @@ class Match(_Part):
     within: Within | None = None
     pay_above: PayAbove | None = None
     contact_only: Literal[True] | None = None
+    disguised: Literal[True] | None = None
     any: Annotated[tuple[Node, ...], Field(min_length=2)] | None = None
     all: Annotated[tuple[Node, ...], Field(min_length=2)] | None = None
 

@@ -1,0 +1,86 @@
+"""Words that were written so that a search misses them: undone for matching where that gives a word that the rules know, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from nlp.normalise import Folded
+
+Known = Callable[[str], bool]
+_LETTER = r"[^\W\d_]"
+# p a s s p o r t, p.a.s.s, p-a-s-s: single letters, the same mark between all of them.
+_SPACED = re.compile(rf"(?<![^\W_]){_LETTER}(?=(?P<mark>[ .\-_*·•|/+~]))(?:(?P=mark){_LETTER}){{3,30}}(?![^\W_])")
+# p4ssport, vi$a, esc0rt: digits and signs that look like letters, inside a word.
+_LEET = re.compile(rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[013457@$€!|]{{1,3}}{_LETTER}{{1,20}}+){{1,8}}(?![^\W_])")
+_LOOKS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "€": "e", "!": "i", "|": "i"})  # fmt: skip
+_LOOKS_L = _LOOKS | str.maketrans({"1": "l", "|": "l"})
+_CYRILLIC = str.maketrans({"0": "о", "3": "е", "4": "а", "@": "а", "1": "і"})
+_CYRILLIC_SOUNDS = str.maketrans({"0": "о", "3": "з", "4": "ч", "@": "а", "1": "і"})
+# pass-port, dan💃cers, es*cort: marks inside a word.
+_BROKEN = re.compile(rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&]{{1,3}}{_LETTER}{{1,20}}+){{1,4}}(?![^\W_])")
+# heeelp, eeeasy.
+_DRAWN = re.compile(rf"(?<![^\W_])(?={_LETTER}{{0,20}}?({_LETTER})\1\1){_LETTER}{{4,40}}+(?![^\W_])")
+_READ = 2**18
+"""Characters that are looked through."""
+_SHORT = 4
+"""Letters that a word undone has at least: shorter ones arise by chance."""
+
+
+def undone(folded: Folded, known: Known) -> tuple[Folded, list[tuple[int, int]]]:
+    """The folded text with its disguised words in plain, and where they stand in it now. `known` says whether rules know a folded word."""
+    text = folded.text
+    found = {start: (end, word) for start, end, word in _all(text, known)}
+    if not found:
+        return folded, []
+    pieces: list[str] = []
+    places: list[int] = []
+    shown: list[tuple[int, int]] = []
+    at = length = 0
+    for start, (end, word) in sorted(found.items()):
+        if start < at:
+            continue
+        pieces += (text[at:start], word)
+        places += [*range(at, start), *_spread(start, end, len(word))]
+        length += start - at + len(word)
+        if "-" not in text[start:end] or text[start + 1] == "-":  # a hyphen between syllables is good spelling to many
+            shown.append((length - len(word), length))
+        at = end
+    pieces.append(text[at:])
+    places += range(at, len(text))
+    published = places if folded.places is None else [folded.places[p] for p in places]
+    return replace(folded, text="".join(pieces), places=published), shown
+
+
+def _spread(start: int, end: int, letters: int) -> list[int]:
+    """The places of a word's letters: they grow, begin at its first sign and end at its last."""
+    if letters == 1:
+        return [start]
+    return [start + (end - 1 - start) * i // (letters - 1) for i in range(letters)]
+
+
+def _all(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
+    """Start, end and plain form of each disguised word."""
+    for pattern, plains in ((_SPACED, _joined), (_LEET, _read), (_BROKEN, _joined), (_DRAWN, _shortened)):
+        for m in pattern.finditer(text, 0, _READ):
+            if known(m.group()):
+                continue
+            if pattern is _BROKEN and "-" in m.group() and any(known(p) for p in re.split(r"\W+", m.group())):
+                continue  # a hyphen parts words too, pronouns from verbs in Romanian
+            for word in plains(m.group()):
+                if len(word) >= _SHORT and known(word):
+                    yield m.start(), m.end(), word
+                    break
+
+
+def _joined(shown: str) -> tuple[str, ...]:
+    return ("".join(c for c in shown if c.isalpha()),)
+
+
+def _read(shown: str) -> tuple[str, ...]:
+    return tuple(shown.translate(t) for t in (_LOOKS, _LOOKS_L, _CYRILLIC, _CYRILLIC_SOUNDS))
+
+
+def _shortened(shown: str) -> tuple[str, ...]:
+    return re.sub(r"(.)\1{2,}", r"\1", shown), re.sub(r"(.)\1{2,}", r"\1\1", shown)
