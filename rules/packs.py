@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from records import datafile
 from records.errors import BadData, Problem
-from rules.schema import ANY, Indicator, Indicators, LookAlike, LookAlikes, Pack, Rule, Strength, Weights
+from rules.schema import ANY, Indicator, Indicators, Lists, LookAlike, LookAlikes, Pack, Rule, Strength, Weights
 
 _LOOK_ALIKES = "look_alikes"
+_WORDS = "words"
+_NAMED = re.compile(r"\$[a-z][a-z_0-9]*")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class _Reading:
         self.look_alikes: dict[str, list[LookAlike]] = {}
         self.places: dict[str, tuple[str, int]] = {}
         self.digest = hashlib.sha256()
+        self.words: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def further(self, folder: Path) -> None:
         """A folder of somebody else's. What stands where nothing is read is a fault: silently skipped, it would be missed."""
@@ -88,7 +93,8 @@ class _Reading:
 
     def folder(self, folder: Traversable, name: str) -> None:
         """Every `INDICATOR/LANG.yml`, sorted, so that the digest is the same everywhere."""
-        for inner, file in _walk(folder):
+        # Lists of words first: the rules of every folder may name them.
+        for inner, file in sorted(_walk(folder), key=lambda f: f[0] != _WORDS):
             try:
                 self._file(inner, file, f"{name}/{inner}/{file.name}")
             except BadData as error:
@@ -103,6 +109,9 @@ class _Reading:
     def _file(self, folder: str, file: Traversable, shown: str) -> None:
         document = self.read(file, shown)
         language = file.name.removesuffix(".yml")
+        if folder == _WORDS:
+            self._lists(document, language)
+            return
         if folder == _LOOK_ALIKES:
             for number, look in enumerate(datafile.validated(LookAlikes, document).look_alikes):
                 self._placed(look.id, shown, document.line(("look_alikes", number)))
@@ -113,11 +122,39 @@ class _Reading:
             return
         for number in range(len(datafile.validated(Pack, document).rules)):
             try:
+                document = self._spelled(document, number, language)
                 rule = datafile.validated(Rule, document, at=("rules", number))
             except BadData as error:
                 self.problems += error.problems
             else:
                 self._rule(rule, folder, language, shown, document.line(("rules", number, "id")))
+
+    def _lists(self, document: datafile.Document, language: str) -> None:
+        known = self.words.setdefault(language, {})
+        for name, phrases in datafile.validated(Lists, document).lists.items():
+            spelled = _spelled(list(phrases), known)
+            if isinstance(spelled, _Unknown):
+                line = document.line(("lists", name))
+                self.problems.append(Problem(document.name, line, f"{name}: there is no list {spelled} above it"))
+            else:
+                known[name] = tuple(dict.fromkeys((*known.get(name, ()), *spelled)))
+
+    def _spelled(self, document: datafile.Document, number: int, language: str) -> datafile.Document:
+        """The document with the lists that a rule names written out. Raises BadData if one is not there."""
+        rule = document.value["rules"][number]
+        spelled = _spelled({k: v for k, v in rule.items() if k in ("match", "unless")}, self.words.get(language, {}))
+        if isinstance(spelled, _Unknown):
+            line = document.line(("rules", number, "id"))
+            raise BadData(
+                [
+                    Problem(
+                        document.name, line, f"{rule.get('id')}: there is no list {spelled} in {_WORDS}/{language}.yml"
+                    )
+                ]
+            )
+        rules = [*document.value["rules"]]
+        rules[number] = rule | spelled
+        return replace(document, value=document.value | {"rules": rules})
 
     def _rule(self, rule: Rule, folder: str, language: str, shown: str, line: int) -> None:
         if (rule.indicator, rule.language) != (folder, language):
@@ -134,6 +171,36 @@ class _Reading:
             return False
         self.places[name] = (shown, line)
         return True
+
+
+def _spelled(value: Any, lists: Mapping[str, tuple[str, ...]]) -> Any:
+    """A condition with `$name` written out where phrases stand; the first name that is no list, if there is one, as it was written."""
+    if isinstance(value, dict):
+        found = {k: _spelled(v, lists) for k, v in value.items()}
+        return next((v for v in found.values() if _missing(v)), found)
+    if isinstance(value, str) and _NAMED.fullmatch(value):
+        value = [value]
+    if not isinstance(value, list):
+        return value
+    out: list[Any] = []
+    for one in value:
+        if isinstance(one, str) and _NAMED.fullmatch(one):
+            if one[1:] not in lists:
+                return _Unknown(one)
+            out += lists[one[1:]]
+        elif _missing(inner := _spelled(one, lists)):
+            return inner
+        else:
+            out.append(inner)
+    return out
+
+
+class _Unknown(str):
+    """The name of a list that is not there."""
+
+
+def _missing(value: Any) -> bool:
+    return isinstance(value, _Unknown)
 
 
 def _walk(folder: Traversable) -> Iterator[tuple[str, Traversable]]:

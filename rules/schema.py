@@ -155,6 +155,12 @@ class Pack(_Part):
     rules: tuple[dict[str, Any], ...]
 
 
+class Lists(_Part):
+    """One file of `rules/words/`: lists of words of one language, which its rules name as `$name`. A list may name those above it."""
+
+    lists: dict[str, Strings]
+
+
 class Indicator(_Part):
     """An ILO/EC indicator (or, in the groups `protective` and `kind`, a cue of ours) with its strength for adults and for children."""
 

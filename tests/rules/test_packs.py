@@ -93,3 +93,44 @@ def test_the_digest_follows_the_rules_and_not_where_they_lie(tmp_path):
     assert load(one).digest == load(other).digest != load().digest
     folder(other, isolation__en=GOOD.replace("school", "hotel"))
     assert load(one).digest != load(other).digest
+
+
+def test_lists_of_words_are_written_out_where_rules_name_them(tmp_path):
+    listed = "lists:\n  papers: [passport, identity card]\n  things: [$papers, phone]\n"
+    rule = GOOD.replace(
+        "match: kitchen of a school", "match: {within: {window: 9, all: [[$things, $], keep]}}\n  unless: $papers"
+    )
+    found = load(folder(tmp_path, words__en=listed, isolation__en=rule)).by_id["isolation.en.extra"]
+    assert found.match.within.all == (("passport", "identity card", "phone", "$"), ("keep",))
+    assert found.unless.phrase == ("passport", "identity card")
+
+
+def test_a_further_folder_adds_to_lists_of_words(tmp_path):
+    one = load(
+        folder(
+            tmp_path / "a",
+            words__xx="lists: {papers: visa}",
+            isolation__xx=GOOD.replace(".en.", ".xx.").replace("kitchen of a school", "$papers"),
+        )
+    )
+    two = load(
+        folder(
+            tmp_path / "b",
+            words__xx="lists: {papers: permit}",
+            isolation__xx=GOOD.replace(".en.", ".xx.").replace("kitchen of a school", "$papers"),
+        )
+    )
+    assert one.digest != two.digest
+    assert two.by_id["isolation.xx.extra"].match.phrase == ("permit",)
+
+
+def test_a_list_that_is_not_there_is_a_fault_with_its_line(tmp_path):
+    found = faults(
+        folder(
+            tmp_path,
+            words__xx="lists:\n  a: [$b]\n  b: [visa]\n",
+            isolation__en=GOOD.replace("kitchen of a school", "$nothing_here"),
+        )
+    )
+    assert "DIR/words/xx.yml:2: a: there is no list $b above it" in found
+    assert "DIR/isolation/en.yml:2: isolation.en.extra: there is no list $nothing_here in words/en.yml" in found
