@@ -176,7 +176,13 @@ class _Reading:
 def _spelled(value: Any, lists: Mapping[str, tuple[str, ...]]) -> Any:
     """A condition with `$name` written out where phrases stand; the first name that is no list, if there is one, as it was written."""
     if isinstance(value, dict):
-        found = {k: _spelled(v, lists) for k, v in value.items()}
+        # Under `all` and `any` each name is a group of its own, elsewhere its phrases stand among the others.
+        apart = {
+            k: [[x] if isinstance(x, str) else x for x in v]
+            for k, v in value.items()
+            if k in ("all", "any") and isinstance(v, list)
+        }
+        found = {k: _spelled(v, lists) for k, v in (value | apart).items()}
         return next((v for v in found.values() if _missing(v)), found)
     if isinstance(value, str) and _NAMED.fullmatch(value):
         value = [value]

@@ -98,10 +98,15 @@ def test_the_digest_follows_the_rules_and_not_where_they_lie(tmp_path):
 def test_lists_of_words_are_written_out_where_rules_name_them(tmp_path):
     listed = "lists:\n  papers: [passport, identity card]\n  things: [$papers, phone]\n"
     rule = GOOD.replace(
-        "match: kitchen of a school", "match: {within: {window: 9, all: [[$things, $], keep]}}\n  unless: $papers"
+        "match: kitchen of a school",
+        "match: {within: {window: 9, all: [[$things, $], keep, $papers]}}\n  unless: $papers",
     )
     found = load(folder(tmp_path, words__en=listed, isolation__en=rule)).by_id["isolation.en.extra"]
-    assert found.match.within.all == (("passport", "identity card", "phone", "$"), ("keep",))
+    assert found.match.within.all == (
+        ("passport", "identity card", "phone", "$"),
+        ("keep",),
+        ("passport", "identity card"),
+    )
     assert found.unless.phrase == ("passport", "identity card")
 
 
