@@ -62,7 +62,6 @@ def exchange(request: Request, response: Response, *, at: float, known: int | No
         body=response.body,
         ip=str(response.ip_address) if response.ip_address else None,
         cut=next((_CUT[f] for f in response.flags if f in _CUT), None),
-        rendered=bool(request.meta.get("playwright")),
         known=known,
     )
 

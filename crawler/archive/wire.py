@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.render.seen import Rendered
+
 _REDIRECTS = (301, 302, 303, 307, 308)
 _META = "exchange"
+_ANSWER = "answer behind a rendered page"
 
 
 class Wire:
@@ -59,11 +62,14 @@ class Link:
         for output in result:
             yield self._linked(response, output)
         self._keep(response)
+        yield from self._beside(response)
 
     async def process_spider_output_async(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         async for output in result:
             yield self._linked(response, output)
         self._keep(response)
+        for beside in self._beside(response):
+            yield beside
 
     def _linked(self, response: Response, output: Any) -> Any:
         if not isinstance(output, Reading) or not (output.postings or output.page):
@@ -83,8 +89,23 @@ class Link:
                 and self._archive.secrets.within(response.body)
             ):
                 found.replace_body(response.body, unpacked=True)
-            found = response.meta[_META] = None if forbidden else self._archive.keep(found)
+            found = response.meta[_META] = None if forbidden else self._kept(found, response)
         return found
+
+    def _kept(self, found: Exchange, response: Response) -> Capture:
+        """The capture that postings point to: of the answer, or of the page as the browser showed it, which stands behind its answer."""
+        shown: Rendered | None = response.meta.get("rendered")
+        capture = self._archive.keep(found)
+        if shown is None:
+            return capture
+        response.meta[_ANSWER] = capture
+        return self._archive.keep(replace(found, rendered=True, body=shown.as_page().encode("utf-8", "replace")))
+
+    def _beside(self, response: Response) -> Iterator[Reading]:
+        """The answer behind a page that was shown proves nothing by itself, but who erases a posting must find it."""
+        capture: Capture | None = response.meta.pop(_ANSWER, None)
+        if capture:
+            yield Reading(place=response.url, capture=capture)
 
 
 def _archive(crawler: Crawler) -> Archive:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["window", "redirect", "iframe", "overlay", "dialog"]
@@ -57,6 +58,12 @@ class Rendered:
     bytes: int = 0
     limits: tuple[str, ...] = ()
     stuck: str | None = None
+
+    def as_page(self) -> str:
+        """The page as it is kept for evidence: what stood in the browser, and a last element with what came up, which need not stand in the page."""
+        came = [{n: v for n, v in asdict(one).items() if v} for one in self.found]
+        told = json.dumps(came, ensure_ascii=False, default=str).replace("<", "\\u003c")
+        return f'{self.html}\n<script type="application/json" id="lurewatch-seen">{told}</script>\n'
 
 
 def found(kind: Kind, said: Any, *, after: float) -> Found | None:

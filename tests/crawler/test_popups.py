@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.archive import lookup
+from crawler.archive.erase import erase
 from crawler.run import crawl
 from tests.crawler.conftest import Answer, card, html
 
@@ -268,3 +271,26 @@ def test_a_page_that_keeps_itself_busy_gives_what_it_showed_before_and_is_named(
     assert list(found(ledger)) == ["Driver wanted in the north"]
     stuck = "unreadable: the page did not let itself be read in time"
     assert [r.reason for r in ledger.crawls.rejects(run.number)] == [stuck, stuck]
+
+
+def test_what_came_up_is_proved_by_the_page_as_the_browser_showed_it(web, settings, ledger):
+    web.pages["/"] = html(
+        f"""<body>{BOARD}<div id="here"></div><script>
+        here.attachShadow({{mode: 'closed'}}).innerHTML = `<div style="{OVER}">Dancers ${{"wanted"}} in the south</div>`;
+        setTimeout(() => alert(['Write', 'to us', 'tonight'].join(' ')), 100);
+        </script>"""
+    )
+    crawl(settings, [popups(web)])
+    assert set(found(ledger)) == {"Dancers wanted in the south", "Write to us tonight"}
+    for line, posting in found(ledger).items():
+        (evidence,) = ledger.captures.evidence(posting.id)
+        assert evidence.capture.kind == "resource"
+        record = lookup.check(Path(settings.data) / "archive", ledger.captures, evidence.capture)
+        assert line.encode() in record.payload
+    archive = Path(settings.data) / "archive"
+    for posting in found(ledger).values():
+        erase(archive, ledger.captures, posting.id)
+        ledger.erase(posting.id, who="anna", why="asked")
+    left = b"".join(gzip.decompress(f.read_bytes()) for f in archive.rglob("*.warc.gz"))
+    assert b"in the south" not in left
+    assert b"tonight" not in left
