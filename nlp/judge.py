@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Self
 
 from spacy.tokens import Doc
@@ -231,7 +232,7 @@ def _kinds(fired: Sequence[Hit]) -> list[str]:
 def _abstained(found: identification.Found, joined: str, kinds: Sequence[str], known: Sequence[str]) -> str | None:
     if kinds:
         return "The text " + _KINDS[kinds[0]] + "."
-    if sum(c.isalpha() for c in joined) < 3:
+    if next(islice(filter(str.isalpha, joined), 2, None), None) is None:
         return "There is no text to judge."
     if found.code == "und":
         return "The language could not be told."

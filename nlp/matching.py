@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 """A run of tokens: first, one past the last."""
-_HEAD = 3  # letters by which the words with an open ending are looked up
+_REMEMBERED = 50_000
+"""Words of which it is remembered which open phrases may begin with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Matcher:
     language: str
     rules: list[Rule] = field(default_factory=list)
     leaves: list[_Leaf] = field(default_factory=list)
-    opened: dict[str, list[_Open]] = field(default_factory=lambda: defaultdict(list))
+    opened: dict[tuple[str, str], list[_Open]] = field(default_factory=lambda: defaultdict(list))
+    lengths: set[int] = field(default_factory=set)
+    begins: dict[tuple[str, str], tuple[_Open, ...]] = field(default_factory=dict)
     trees: list[Callable[[_Found], list[Place]]] = field(default_factory=list)
     always: list[int] = field(default_factory=list)
     phrases: Any = None
@@ -96,13 +99,24 @@ class Matcher:
         return found
 
     def _open(self, read: Words, found: dict[int, list[Place]]) -> None:
-        for at, (word, stemmed) in enumerate(zip(read.surface, read.stems, strict=True)):
-            # Both, because a stem may begin otherwise than its word: Arabic and Indonesian lose prefixes.
-            for head in {one[:n] for one in (word, stemmed) for n in range(1, _HEAD + 1)}:
-                for phrase in self.opened.get(head, ()):
-                    end = at + len(phrase.tests)
-                    if end <= len(read.surface) and all(_passes(t, read, at + i) for i, t in enumerate(phrase.tests)):
-                        found[phrase.leaf].append((at, end))
+        words = len(read.surface)
+        for at, both in enumerate(zip(read.surface, read.stems, strict=True)):
+            phrases = self.begins.get(both)
+            if phrases is None:
+                phrases = self._begin(both)
+            for phrase in phrases:
+                end = at + len(phrase.tests)
+                if end <= words and all(_passes(t, read, at + i) for i, t in enumerate(phrase.tests[1:], 1)):
+                    found[phrase.leaf].append((at, end))
+
+    def _begin(self, both: tuple[str, str]) -> tuple[_Open, ...]:
+        """The open phrases whose first test a word with its stem passes."""
+        word, stemmed = both
+        tests = [("exact", word), ("stem", stemmed), *(("prefix", word[:n]) for n in self.lengths if n <= len(word))]
+        if len(self.begins) >= _REMEMBERED:
+            self.begins.clear()
+        found = self.begins[both] = tuple(p for t in tests for p in self.opened.get(t, ()))
+        return found
 
 
 @dataclass(slots=True)
@@ -205,7 +219,9 @@ class _Builder:
             return
         tests = [t for piece in phrase.split() for t in _tests(piece, language, exact)]
         if tests:
-            self.matcher.opened[tests[0][1][:_HEAD]].append(_Open(tests, leaf))
+            self.matcher.opened[tests[0]].append(_Open(tests, leaf))
+            if tests[0][0] == "prefix":
+                self.matcher.lengths.add(len(tests[0][1]))
             self.matcher.vocabulary.update(wanted for kind, wanted in tests if kind == "stem")
 
     def _within(self, within: Within, negatable: bool) -> Callable[[_Found], list[Place]]:

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from records.letters import LETTERS
@@ -89,11 +89,7 @@ def fold(published: str) -> Folded:
         return _mapped(published, _marked(published))
     if published.isascii():
         return Folded(published.lower(), published)
-    pieces = _pieces(published)
-    text = "".join(pieces)
-    if len(text) == len(published) and "" not in pieces:
-        return Folded(text, published)
-    return _mapped(published, enumerate(pieces))
+    return _mapped(published, _pieces(published))
 
 
 def _pieces(published: str) -> list[str]:
@@ -111,24 +107,20 @@ def _pieces(published: str) -> list[str]:
     return pieces
 
 
-def _marked(published: str) -> list[tuple[int, str]]:
-    folded = _pieces(published)
-    pieces, at = [], 0
+def _marked(published: str) -> list[str]:
+    pieces = _pieces(published)
     for m in _MARKUP.finditer(published):
-        pieces += [(i, folded[i]) for i in range(at, m.start())]
         read = " " if m.group()[0] == "<" else "".join(_pieces(html.unescape(m.group())))
-        pieces.append((m.start(), read))
-        pieces += [(i, "") for i in range(m.start() + 1, m.end())]
-        at = m.end()
-    return pieces + [(i, folded[i]) for i in range(at, len(published))]
+        pieces[m.start() : m.end()] = [read, *[""] * (m.end() - m.start() - 1)]
+    return pieces
 
 
-def _mapped(published: str, pieces: Iterable[tuple[int, str]]) -> Folded:
-    text, places = [], []
-    for place, piece in pieces:
-        text.append(piece)
-        places += [place] * len(piece)
-    return Folded("".join(text), published, places)
+def _mapped(published: str, pieces: Sequence[str]) -> Folded:
+    text = "".join(pieces)
+    if len(text) == len(published) and "" not in pieces:
+        return Folded(text, published)
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    return Folded(text, published, places)
 
 
 def unmix(word: str) -> str:

@@ -61,6 +61,8 @@ def pipeline(packs: Packs, rules: tuple[Rule, ...] | None = None) -> tuple[Langu
     from dataclasses import replace
 
     blank = spacy.blank("xx")
+    vocab: Any = blank.vocab
+    vocab.lex_attr_getters = {}  # shapes, prefixes and the like of every new word are work that nothing here reads
     component = Rules(blank, packs if rules is None else replace(packs, rules=rules))
     return blank, component
 

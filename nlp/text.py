@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlp.disguise import Known, undone
 from nlp.languages import languages, stem
@@ -66,8 +66,8 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
     found = Words(folded, language, disguised=disguised)
     text, at, sentence, clause = folded.text, 0, 0, 0
     mixed = not text.isascii() and _MIXED.search(text) is not None
-    for m in _WORD.finditer(text):
-        start = m.start()
+    places = [m.span() for m in _WORD.finditer(text)]
+    for start, end in places:
         if start - at > 1 or (start > at and text[at] != " "):
             gap = text[at : start + 1]
             if _SENTENCE.search(gap):
@@ -75,12 +75,11 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
                 clause += 1
             elif _CLAUSE.search(gap):
                 clause += 1
-        at = m.end()
-        found.surface.append(unmix(m.group()) if mixed else m.group())
-        found.starts.append(start)
-        found.ends.append(at)
+        at = end
         found.sentence.append(sentence)
         found.clause.append(clause)
+    found.starts, found.ends = [s for s, _ in places], [e for _, e in places]
+    found.surface = [unmix(text[s:e]) if mixed else text[s:e] for s, e in places]
     found.stems = stemmed(found.surface, language)
     return found
 
@@ -92,12 +91,15 @@ def stemmed(surface: list[str], language: str) -> list[str]:
 
 def document(pipeline: Pipeline, published: str, language: str, known: Known | None = None) -> Doc:
     """The Doc of a text: its words folded, NORM their stems; `doc._.words` holds the places."""
+    import numpy as np
+    from spacy.attrs import NORM
     from spacy.tokens import Doc
 
     found = words(published, language, known)
     doc = Doc(pipeline.vocab, words=found.surface)
-    for token, stemmed_word in zip(doc, found.stems, strict=True):
-        token.norm_ = stemmed_word
+    add = pipeline.vocab.strings.add
+    stems: Any = np.array([add(s) for s in found.stems], dtype=np.uint64).reshape(-1, 1)
+    doc.from_array([NORM], stems)
     doc._.words = found
     return doc
 

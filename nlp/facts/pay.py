@@ -17,6 +17,7 @@ _BEHIND = 24  # characters around an amount in which its period is looked for
 _STOP = re.compile(r"[\d\n,;:!?。]|\.\s")  # behind this, another thing is spoken of: "1500 €, 8 hours a day"
 _SHORT = re.compile(r"(?:руб|долл|тыс|тис|лв|грн|zl|kc|ft|tys)$")  # shortened, so a full stop behind them ends nothing
 _TO = "-|–|to|до|a|bis|do|la|ate|hasta|tot|den|al|sampai|～|~"
+_DIGIT = re.compile(r"\d")
 _LIKELY = (10.0, 60_000.0)  # euro a month; what lies outside is not a wage
 
 
@@ -58,7 +59,7 @@ class Pay:
 
 def find(folded: str) -> list[Pay]:
     """Every amount with a currency in a folded text, in order."""
-    if not any(c.isdigit() for c in folded):
+    if _DIGIT.search(folded) is None:
         return []
     return list(_found(folded))
 
