@@ -7,6 +7,6 @@ LANGUAGE = Language(
     name="Dutch",
     script="latin",
     stemmer="dutch",
-    before=frozenset(["geen", "niet", "zonder", "nooit"]),
+    before=frozenset(["geen", "niet", "zonder", "nooit", "noch", "niemand", "nergens", "evenmin"]),
     after=frozenset(["niet"]),
 )
