@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 Script = Literal["latin", "cyrillic", "arabic", "han", "thai", "kana", "hangul", "greek"]
@@ -17,6 +17,7 @@ class Language:
     """What the judge must know of a language.
 
     stemmer   name of its Snowball stemmer; None: endings are cut by length (see `stem`)
+    cut       a function of our own from word to stem, where Snowball has none and length is no guide
     script    the script of its letters
     before    folded words that negate what follows them in the clause
     after     folded words that negate what stands before them
@@ -27,6 +28,7 @@ class Language:
     name: str
     script: Script
     stemmer: str | None = None
+    cut: Callable[[str], str] | None = None
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     reach: int = 4
@@ -48,6 +50,8 @@ def stem(code: str) -> Callable[[str], str]:
     import Stemmer
 
     language = languages().get(code)
+    if language is not None and language.cut is not None:
+        return lru_cache(30_000)(language.cut)
     if language is None or language.stemmer is None:
         return _cut if language is not None and language.script in ("latin", "cyrillic") and code != "vi" else str
     return Stemmer.Stemmer(language.stemmer, 30_000).stemWord  # type: ignore[no-any-return]
