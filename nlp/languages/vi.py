@@ -6,5 +6,5 @@ LANGUAGE = Language(
     code="vi",
     name="Vietnamese",
     script="latin",
-    before=frozenset(["khong", "chang", "chua", "mien", "dung"]),
+    before=frozenset(["khong", "chang", "chua", "mien", "k", "ko", "kh", "hong", "hok"]),
 )

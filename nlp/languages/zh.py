@@ -7,5 +7,5 @@ LANGUAGE = Language(
     name="Chinese",
     script="han",
     before=frozenset(["不", "无", "無", "没", "沒", "免", "勿", "非", "未", "别"]),
-    reach=3,
+    reach=5,
 )
