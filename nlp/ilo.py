@@ -7,7 +7,13 @@ from collections.abc import Iterable, Mapping
 
 from records.analysis import DIMENSIONS, Hit, Strength
 
+MINORS = "minors_addressed"
+"""The indicator that turns to the column for children."""
 _ORDER: dict[str, int] = {"weak": 0, "medium": 1, "strong": 2}
+
+
+def stronger(one: Strength, other: Strength) -> Strength:
+    return one if _ORDER[one] >= _ORDER[other] else other
 
 
 def strongest(hits: Iterable[Hit]) -> dict[str, Strength]:

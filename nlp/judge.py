@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, Self
 
 from spacy.tokens import Doc
@@ -15,7 +14,7 @@ from spacy.tokens import Doc
 from nlp import language as identification
 from nlp import pipeline
 from nlp.facts import places
-from nlp.ilo import dimensions
+from nlp.ilo import MINORS, dimensions, stronger
 from nlp.matching import Matched
 from nlp.reasons import reasons
 from nlp.score import band, score
@@ -62,6 +61,20 @@ _MESSENGERS = frozenset(
 )
 
 
+_SHOWN = ("deceptive_recruitment", "coercive_recruitment", "abuse_of_vulnerability", "exploitation")
+_LEAST = 3
+"""Words, or characters of a script without spaces, of a text that is judged though nothing was found in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What was read in a text besides hits: facts, indicators that it denies, and how many words it has."""
+
+    facts: Mapping[str, Any]
+    denied: tuple[str, ...]
+    spoken: int
+
+
 @dataclass(slots=True)
 class Judge:
     """Loaded once, used for any number of postings; one a process."""
@@ -106,10 +119,11 @@ class Judge:
     def _said(self, posting: Posting) -> dict[str, Any]:
         joined = f"{posting.title}\n{posting.text}"
         found = identification.detect(joined, declared=posting.language)
-        fired, facts = self._read(joined, found.code, posting)
-        kinds = _kinds(fired)
+        fired, read = self._read(joined, found.code, posting)
+        kinds, facts = _kinds(fired), read.facts
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
-        hits = tuple(h for h in fired if h.dimension not in ("kind", "protective"))
+        hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])
+        absent = tuple(i for i in read.denied if i not in {h.indicator for h in hits})
         met = dimensions(hits)
         missing = _missing(posting, facts, protective)
         value = score(hits, met, protective, self.packs.weights, unstated=missing)
@@ -119,25 +133,34 @@ class Judge:
             "language": found.code,
             "score": round(value, 6),
             "band": band(value, self.packs.weights),
-            "abstained": _abstained(found, joined, kinds, self.packs.languages),
+            "abstained": _abstained(found, read, kinds, self.packs.languages, silent=not fired),
             "hits": hits,
             "dimensions": met,
             "protective": protective,
             "places": _places(posting, facts, found.code),
-            "reasons": reasons(hits, met, protective, missing, self.packs.indicators, posting),
+            "reasons": reasons(hits, met, protective, missing, absent, self.packs.indicators, posting),
+            "absent": absent,
             "missing": missing,
         }
+
+    def _for_whom(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The hits with the strengths for children where the ad addresses them; a rule's own strength stays if it is higher."""
+        if all(h.indicator != MINORS for h in hits):
+            return tuple(hits)
+        return tuple(replace(h, strength=stronger(h.strength, self.packs.indicators[h.indicator].child)) for h in hits)
 
     def hits(self, posting: Posting, language: str, *, only: str) -> list[Hit]:
         """The hits of one rule on a posting, read as that language."""
         fired, _ = self._read(f"{posting.title}\n{posting.text}", language, posting)
         return [h for h in fired if h.rule == only]
 
-    def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], dict[str, Any]]:
+    def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], _Text]:
         self._component.matcher(language)  # compiled before the zone below, whose words are forgotten at its end
         with self._blank.memory_zone():
             doc = pipeline.read(self._blank, self._component, joined, language, _answers(posting))
-            return self._hits(doc._.matches, doc, posting), doc._.facts
+            denied = {r.indicator for r in doc._.denied if self.packs.indicators[r.indicator].group in _SHOWN}
+            spoken = sum(w.isalpha() for w in doc._.words.surface)
+            return self._hits(doc._.matches, doc, posting), _Text(doc._.facts, tuple(sorted(denied)), spoken)
 
     def _hits(self, matches: Sequence[Matched], doc: Doc, posting: Posting) -> list[Hit]:
         hits = []
@@ -229,11 +252,15 @@ def _kinds(fired: Sequence[Hit]) -> list[str]:
     return [kind for kind, found in cues.items() if len(found) >= (1 if kind == "wanted" else 2)]
 
 
-def _abstained(found: identification.Found, joined: str, kinds: Sequence[str], known: Sequence[str]) -> str | None:
+def _abstained(
+    found: identification.Found, read: _Text, kinds: Sequence[str], known: Sequence[str], *, silent: bool
+) -> str | None:
     if kinds:
         return "The text " + _KINDS[kinds[0]] + "."
-    if next(islice(filter(str.isalpha, joined), 2, None), None) is None:
+    if read.spoken == 0:
         return "There is no text to judge."
+    if read.spoken < _LEAST and silent:
+        return "The text has fewer than three words."
     if found.code == "und":
         return "The language could not be told."
     if found.code not in known:

@@ -73,9 +73,26 @@ class Matcher:
         """Whether a folded word is one of those that the phrases are made of."""
         return stem(self.language)(word) in self.vocabulary
 
-    def match(self, doc: Doc, facts: Facts) -> list[Matched]:
-        """The rules that fire on a Doc of this language, in their order."""
-        found = _Found(doc._.words, facts, self._leaves(doc))
+    def match(self, doc: Doc, facts: Facts) -> tuple[list[Matched], list[Rule]]:
+        """The rules that fire on a Doc of this language, in their order; and those that only a negation keeps silent."""
+        whole = self._leaves(doc)
+        left = self._heeded(doc._.words, whole)
+        fired = self._fired(_Found(doc._.words, facts, left))
+        if left == whole:
+            return fired, []
+        said = {m.rule.id for m in fired}
+        return fired, [m.rule for m in self._fired(_Found(doc._.words, facts, whole)) if m.rule.id not in said]
+
+    def _heeded(self, read: Words, whole: Mapping[int, list[Place]]) -> dict[int, list[Place]]:
+        """What is left of the places of each leaf when negations are heeded."""
+        left = {}
+        for leaf, places in whole.items():
+            kept = [p for p in places if not negated(read, p)] if self.leaves[leaf].negatable else places
+            if kept:
+                left[leaf] = kept
+        return left
+
+    def _fired(self, found: _Found) -> list[Matched]:
         touched = {self.leaves[leaf].rule for leaf in found.leaves} | set(self.always)
         fired = []
         for number in sorted(touched):
@@ -90,12 +107,6 @@ class Matcher:
             for leaf in names[key].split():
                 found[int(leaf)].append((start, end))
         self._open(doc._.words, found)
-        read: Words = doc._.words
-        for leaf in list(found):
-            if self.leaves[leaf].negatable:
-                found[leaf] = [p for p in found[leaf] if not negated(read, p)]
-                if not found[leaf]:
-                    del found[leaf]
         return found
 
     def _open(self, read: Words, found: dict[int, list[Place]]) -> None:

@@ -18,7 +18,7 @@ registered()
 
 
 class Rules:
-    """The component `lurewatch_rules`: what fires on a Doc lands in `doc._.matches`."""
+    """The component `lurewatch_rules`: what fires on a Doc lands in `doc._.matches`, what only a negation keeps silent in `doc._.denied`."""
 
     def __init__(self, pipeline: Language, packs: Packs) -> None:
         self._pipeline, self._packs = pipeline, packs
@@ -37,7 +37,7 @@ class Rules:
             answers=doc._.answers or (),
             disguised=tuple(t for s, e in read.disguised if (t := read.touching(s, e))),
         )
-        doc._.matches = self.matcher(read.language).match(doc, facts)
+        doc._.matches, doc._.denied = self.matcher(read.language).match(doc, facts)
         return doc
 
     def matcher(self, language: str) -> Matcher:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nlp.ilo import strongest
+from nlp.ilo import MINORS, strongest
 from records.analysis import Hit
 from records.contacts import mask
 from records.posting import Posting
@@ -31,10 +31,13 @@ def reasons(
     dimensions: Mapping[str, str],
     protective: Sequence[str],
     missing: Sequence[str],
+    absent: Sequence[str],
     indicators: Mapping[str, Indicator],
     posting: Posting,
 ) -> tuple[str, ...]:
-    """Sentences, strongest first: indicators with their words, positive dimensions, counter-evidence, what is missing.
+    """Sentences, strongest first: indicators with their words, positive dimensions, counter-evidence, what it denies, what is missing.
+
+    That it addresses children comes before all.
 
     Contacts are masked in the words quoted.
     """
@@ -43,12 +46,14 @@ def reasons(
         "text": mask(posting.text, "text", posting.contacts),
     }
     found = strongest(hits)
-    ordered = sorted(found, key=lambda i: (_ORDER[found[i]], i))
+    ordered = sorted(found, key=lambda i: (i != MINORS, _ORDER[found[i]], i))
     said = [f"The advertisement {indicators[i].reason}: {_quotes(i, hits, shown)} ({found[i]})." for i in ordered]
     said += [
         f"Together they fulfil the ILO rule for {_DIMENSION[d]}." for d, v in dimensions.items() if v == "positive"
     ]
     said += [f"Speaks for an honest offer: it {indicators[p].reason}." for p in protective]
+    if absent and said:
+        said.append(f"Denied in its own words, which proves nothing: {', '.join(indicators[i].label for i in absent)}.")
     if missing and said:
         said.append(f"Not stated: {', '.join(_MISSING[m] for m in missing)}.")
     return tuple(said)

@@ -92,14 +92,13 @@ def stemmed(surface: list[str], language: str) -> list[str]:
 def document(pipeline: Pipeline, published: str, language: str, known: Known | None = None) -> Doc:
     """The Doc of a text: its words folded, NORM their stems; `doc._.words` holds the places."""
     import numpy as np
-    from spacy.attrs import NORM
     from spacy.tokens import Doc
 
     found = words(published, language, known)
     doc = Doc(pipeline.vocab, words=found.surface)
     add = pipeline.vocab.strings.add
     stems: Any = np.array([add(s) for s in found.stems], dtype=np.uint64).reshape(-1, 1)
-    doc.from_array([NORM], stems)
+    doc.from_array(["NORM"], stems)
     doc._.words = found
     return doc
 
@@ -109,7 +108,7 @@ def registered() -> bool:
     """Registers what we keep on a Doc; spaCy wants that once a process."""
     from spacy.tokens import Doc
 
-    for name in ("words", "matches", "facts", "answers"):
+    for name in ("words", "matches", "denied", "facts", "answers"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
     return True

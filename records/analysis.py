@@ -33,7 +33,7 @@ class Hit:
     rule        id of the rule
     indicator   ILO/EC indicator that it is a proxy of
     dimension   ILO/EC dimension of the recruitment phase, or `exploitation` for the few direct cues of it
-    strength    strength of the indicator for adults
+    strength    strength of the indicator for adults; for children where the ad addresses them
     spans       where in the published text; never empty
     """
 
@@ -59,6 +59,7 @@ class Analysis:
     contacts    kind, token and masked form of each contact
     places      `origin` and `destination` → ISO 3166-1 alpha-2 codes
     reasons     plain sentences for the analyst, strongest first
+    absent      indicators that the ad itself denies in words, as "no fees"; what it denies is no evidence against it, and what it leaves out is `missing`
     missing     what an honest offer usually says and this one does not: codes such as `employer`, `pay_period`, `contract`
     error       what broke, if the machine failed on this text
     """
@@ -78,6 +79,7 @@ class Analysis:
     contacts: tuple[Mapping[str, str], ...] = ()
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     error: str | None = None
 

@@ -36,7 +36,7 @@ _PUBLISHED = (
 _CONTACT = ("kind", "field", "start", "end", "token", "masked")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _JUDGED = ("posting_id", "revision", "recipe", "analysed", "language", "score", "band", "error")
-_SAID = ("classifier", "dimensions", "contacts", "abstained", "protective", "reasons", "missing")
+_SAID = ("classifier", "dimensions", "contacts", "abstained", "protective", "reasons", "absent", "missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ def analysis(row: Row) -> Analysis:
     kept: dict[str, Any] = {n: row[n] for n in _JUDGED} | {
         n: said[n] for n in ("classifier", "dimensions", "abstained")
     }
-    kept |= {n: tuple(said[n]) for n in ("contacts", "protective", "reasons", "missing")}
+    kept |= {n: tuple(said.get(n, ())) for n in ("contacts", "protective", "reasons", "absent", "missing")}
     kept["places"] = {k: tuple(v) for k, v in said["places"].items()}
     kept["hits"] = tuple(Hit(r, i, d, s, tuple(Span(*span) for span in spans)) for r, i, d, s, spans in said["hits"])
     return Analysis(**kept)

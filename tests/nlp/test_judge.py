@@ -123,8 +123,9 @@ def test_adding_an_honest_word_never_raises_the_score(shipped, shipped_judge):
         ("", "no text"),
         (" \n ", "no text"),
         ("12 34 56", "no text"),
-        ("✈️ 🇨🇾 a", "no text"),
-        ("Hostess", "could not be told"),
+        ("✈️ 🇨🇾 a", "fewer than three words"),
+        ("Hostess", "fewer than three words"),
+        ("Xqz vbrt klmnop", "could not be told"),
         ("Vi söker servitriser till en restaurang, boende ingår och lönen betalas varje månad", "no rules for this language (sv)"),
         ("Beware of fake job offers: if you are offered easy money abroad, call our hotline.", "warning"),
         ("Police said three people were arrested. According to police they offered work abroad.", "news"),
@@ -200,3 +201,32 @@ def test_the_strength_of_a_rule_wins_over_its_indicators():
     known = packs(rule("loan"), rule("fee", "debt_bondage.en.fee", strength="weak"))
     said = module.Judge.of(known).judge(posting("We give you a loan and you pay no interest, a fee is taken"))
     assert {h.rule: h.strength for h in said.hits} == {"debt_bondage.en.test": "medium", "debt_bondage.en.fee": "weak"}
+
+
+def test_what_an_ad_denies_is_absent_and_what_it_leaves_out_is_missing(shipped_judge):
+    denied = shipped_judge.judge(posting("Cook wanted in a hotel. We do not keep your passport. Call the owner."))
+    assert denied.absent == ("document_confiscation",)
+    assert denied.hits == ()
+    both = shipped_judge.judge(
+        posting("We do not keep your passport. In the club we keep your passport until the end.")
+    )
+    assert "document_confiscation" in both.indicators
+    assert both.absent == ()
+    assert "hours" in denied.missing
+
+
+def test_an_ad_that_addresses_children_is_weighed_by_their_column_and_says_so_first(shipped, shipped_judge):
+    words = "We give an advance and you pay it back from your salary."
+    adult = shipped_judge.judge(posting(f"Dancers wanted in Cyprus. {words}"))
+    child = shipped_judge.judge(posting(f"Dancers wanted in Cyprus, minors welcome. {words}"))
+    strengths = {h.indicator: h.strength for h in child.hits}
+    assert {h.indicator: h.strength for h in adult.hits}["debt_bondage"] == shipped.indicators["debt_bondage"].adult
+    assert strengths["debt_bondage"] == shipped.indicators["debt_bondage"].child == "strong"
+    assert child.band == "high"
+    assert child.score > adult.score
+    assert "under eighteen" in child.reasons[0]
+
+
+def test_two_words_are_judged_only_where_they_show_something(shipped_judge):
+    assert "fewer than three words" in shipped_judge.judge(posting("Cook Cluj", language="en")).abstained
+    assert shipped_judge.judge(posting("Cyprus. Dancer needed.", language="en")).abstained is None

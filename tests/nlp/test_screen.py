@@ -139,5 +139,5 @@ def test_any_bytes_on_a_line_get_one_answer(settings):
 def test_every_field_of_an_analysis_that_people_need_is_in_the_answer():
     from records.analysis import Analysis
 
-    inner = {"posting_id", "revision", "recipe", "analysed", "missing", "error"}
+    inner = {"posting_id", "revision", "recipe", "analysed", "absent", "missing", "error"}
     assert {f.name for f in fields(Analysis)} - inner == set(KEYS) - {"id"}
