@@ -46,14 +46,14 @@ class MastodonSpider(TimelineSpider):
         return Ask(url=f"{walk.place}?{query}", send={"headers": bearer(self.card)})
 
     def show(self, response: TextResponse, walk: Walk) -> Shown:
-        statuses = _statuses(response)
+        statuses, odd = _statuses(response)
         ours = [s for s in statuses if _is_ours(s)]
         postings = [p for s in ours if (p := self._posting(s, response))]
         more = statuses and 'rel="next"' in (response.headers.get("Link") or b"").decode("latin-1")
         return Shown(
             entries=[Entry(key=str(s["id"]), mark=str(s["id"])) for s in statuses],
             postings=postings,
-            rejected=["empty: a post without words"] * (len(ours) - len(postings)),
+            rejected=["empty: a post without words"] * (len(ours) - len(postings)) + ["unreadable: no status"] * odd,
             older=self._page(walk, str(statuses[-1]["id"])) if more else None,
         )
 
@@ -96,11 +96,13 @@ class MastodonSpider(TimelineSpider):
         )
 
 
-def _statuses(response: TextResponse) -> list[dict[str, Any]]:
+def _statuses(response: TextResponse) -> tuple[list[dict[str, Any]], int]:
+    """The statuses of a page, and how many entries are none."""
     found = parsed(response)
-    if not isinstance(found, list) or not all(isinstance(s, dict) and s.get("id") for s in found):
+    statuses = [s for s in found if isinstance(s, dict) and s.get("id")] if isinstance(found, list) else []
+    if not isinstance(found, list) or (found and not statuses):
         raise ValueError("not a list of statuses")
-    return found
+    return statuses, len(found) - len(statuses)
 
 
 def _is_ours(status: dict[str, Any]) -> bool:

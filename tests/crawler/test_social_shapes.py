@@ -197,3 +197,16 @@ def test_what_cannot_be_read_is_named(web, settings, ledger, monkeypatch, kind, 
     run, found = read(web, settings, ledger, kind, **block)
     assert (run.outcome, found) == ("failed", {})
     assert run.note.startswith("unreadable: ")
+
+
+def test_an_entry_of_mastodon_that_is_no_status_is_counted_and_the_others_are_read(web, settings, ledger):
+    good = (
+        b'{"id": "7", "content": "<p>Cook wanted</p>", "created_at": "2026-11-02T08:00:00Z", "account": {"acct": "a"}}'
+    )
+    kind = {"Content-Type": "application/json"}
+    web.pages["/api/v1/timelines/public"] = Answer(b'[5, {"content": "x"}, ' + good + b"]", 200, kind)
+    run, found = read(web, settings, ledger, "mastodon")
+    assert (run.outcome, run.counts["rejected"], list(found)) == ("finished", {"unreadable": 2}, ["7"])
+    web.pages["/api/v1/timelines/public"] = Answer(b"[5]", 200, kind)
+    run, _ = read(web, settings, ledger, "mastodon")
+    assert run.outcome == "failed"
