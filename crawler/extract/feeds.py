@@ -19,6 +19,7 @@ from crawler.extract import jobposting, jsonld
 from crawler.text import plain
 
 _LONGEST = 300
+_MARKED = re.compile(rb"\s{0,999}\xef\xbb\xbf\s{0,999}<")
 _PICTURE = re.compile(r"<img\b[^>]{0,1000}?\bsrc\s*=\s*[\"']([^\"'<>]{1,2083})", re.IGNORECASE)
 
 
@@ -35,7 +36,11 @@ def read(body: bytes, url: str, kind: str = "") -> Feed:
     """A feed. `url`: where it stands; `kind`: its content type. Raises ValueError on what is none."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(body, url)
-    parsed = feedparser.parse(body, response_headers={"content-type": kind} if kind else {})
+    # Many stand behind an empty line, which is nothing that a reader would miss.
+    parsed = feedparser.parse(
+        body.lstrip(b"\xef\xbb\xbf \t\r\n") if _MARKED.match(body) else body.lstrip(),
+        response_headers={"content-type": kind} if kind else {},
+    )
     if not parsed.get("version"):
         raise ValueError("neither RSS nor Atom nor JSON Feed")
     language = parsed.feed.get("language")
@@ -61,13 +66,20 @@ def _entry(entry: Any, base: str, language: str | None) -> dict[str, Any]:
         "key": str(entry.id) if entry.get("id") else None,
         "title": " ".join(plain(entry.get("title", "")).split()),
         "text": max((plain(b) for b in bodies), key=len),
-        "employer": entry.get("author"),
+        "employer": _author(entry),
         "language": spoken,
         "published": utc(written) or _parsed(entry),
         "published_raw": written,
         "extra": {n: v for n, v in extra.items() if v},
     }
     return {n: v for n, v in found.items() if v}
+
+
+def _author(entry: Any) -> str | None:
+    """The name of the author; the words and the address that Blogger puts in place of one are none."""
+    detail = entry.get("author_detail") or {}
+    name = str(detail.get("name") or entry.get("author") or "").strip()
+    return None if detail.get("email") == "noreply@blogger.com" and name == "Unknown" else name or None
 
 
 def _pictures(entry: Any, bodies: list[str]) -> list[str]:

@@ -140,7 +140,7 @@ def _country(value: Any) -> str | None:
 
 
 def _pay(job: dict[str, Any]) -> str | None:
-    given = job.get("baseSalary") or job.get("estimatedSalary")
+    given = job.get("baseSalary") or job.get("estimatedSalary") or job.get("salary")
     amounts = [_amount(g, job.get("salaryCurrency")) for g in _each(given)]
     return tidy("; ".join(dict.fromkeys(a for a in amounts if a))) or None
 
@@ -152,6 +152,7 @@ def _amount(given: Any, currency: Any) -> str | None:
             " ".join(filter(None, (words, _words(currency)))) if words and words.replace(".", "").isdigit() else words
         )
     value = given.get("value", given)
+    value = next(iter(value), None) if isinstance(value, list) else value
     unit = given.get("unitText")
     if isinstance(value, dict):
         unit = value.get("unitText") or value.get("unitCode") or unit

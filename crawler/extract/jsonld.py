@@ -21,6 +21,7 @@ _TAIL = re.compile(r"(?:(?://|/\*)?\s{0,9}(?:-->|\]\]>)\s{0,9}(?:\*/)?\s{0,99}){
 _MARK = re.compile(r'"|//|/\*|,')
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TRAILING = re.compile(r",\s*(?=[}\]])")
+_WRONG_ESCAPE = re.compile(r"((?<!\\)(?:\\\\){0,99}\\(?![\"\\/bfnrt]|u[0-9a-fA-F]{4}))")
 MOST = 500
 """JSON-LD blocks of one page that are read."""
 MENDED = 1024 * 1024
@@ -106,6 +107,7 @@ def _mended(block: str) -> Iterator[str]:
     # Twice: a comma may be the last but for a comment that stands behind it.
     loosened = "".join(_loosened("".join(_loosened(block))))
     yield loosened
+    yield _WRONG_ESCAPE.sub(r"\\\1", loosened)
     yield _with_commas(loosened)
     if '"' not in block or block.lstrip("[ \n\t")[:8].startswith(("{&quot;", "{ &quot;")):
         yield html.unescape(block)

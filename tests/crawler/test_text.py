@@ -46,7 +46,7 @@ def test_any_text_gives_storable_text(value):
         ("2026-11-02T10:00:00.000Z", None, datetime(2026, 11, 2, 10, tzinfo=UTC)),
         ("Mon, 02 Nov 2026 10:00:00 +0100", None, datetime(2026, 11, 2, 9, tzinfo=UTC)),
         ("02.11.2026", "%d.%m.%Y", datetime(2026, 11, 2, tzinfo=UTC)),
-        ("02.11.2026", None, None),
+        ("02.11.2026", None, datetime(2026, 11, 2, tzinfo=UTC)),
         ("03/04/2026", None, None),
         ("0001-01-01T00:00:00+14:00", None, None),
         ("yesterday", None, None),
