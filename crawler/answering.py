@@ -112,7 +112,7 @@ class Answering(Spider):
         if response.status == 304 and known:
             yield Reading(place=place, page=replace(known, fetched=datetime.now(UTC)), seen=known.keys)
             return
-        problem = walls.problem(response) or walls.says_gone(response)
+        problem = walls.problem(response) or walls.leads_away(response, self.card.url) or walls.says_gone(response)
         if response.status in (404, 410):
             held = known.keys if known else ()
             page = self.page(response, place, held)

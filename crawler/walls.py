@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection
 from functools import cache
 from importlib import resources
+from typing import Any
 from urllib.parse import urlsplit
 
+from parsel import Selector, SelectorList
 from pydantic import field_validator
 from scrapy.http import HtmlResponse, Response
 
@@ -20,6 +24,7 @@ PAYWALL = "blocked: a paywall stands in place of the page"
 CONSENT = "blocked: a consent page stands in place of the page"
 SCRIPT = "blocked: without JavaScript nothing stands on the page"
 GONE = "missing: the page says that the posting is gone"
+LED_AWAY = "missing: the address leads to a page that is no posting"
 
 _LOGIN = re.compile(
     r"(?:^|[/_-])(?:log-?in|log-?on|sign-?in|auth|oauth2?|sso|account|anmelden|connexion|wejscie|vhod)(?:[/._-]|$)",
@@ -36,6 +41,16 @@ _STATE = (
     "__preloaded_state__",
     "application/json",
 )
+_AWAY = re.compile(
+    r"(?:^|[/?&=_-])(?:expired|not-?found|removed|inactive|deleted|unavailable|404)(?:[/=&_.-]|$)", re.IGNORECASE
+)
+_NOTICE = (
+    "//*[contains(@class,'alert') or contains(@class,'notice') or contains(@class,'expired') or contains(@class,'removed') or contains(@class,'inactive')"
+    " or contains(@class,'closed') or contains(@class,'warning') or contains(@class,'message') or contains(@class,'unavailable') or contains(@class,'error')]"
+    "[not(ancestor-or-self::a or ancestor::li or descendant::form)]"
+)
+_SHORT = 160
+"""Letters that a notice has at most: longer ones are texts, which may speak of anything."""
 _LOOKED_AT = 60_000
 # Letters of a page beside its menus, forms and notices. A check says little, a consent page explains itself, an ad may be short.
 _FEW, _THIN, _LONG = 120, 600, 3000
@@ -119,12 +134,44 @@ def says_gone(response: Response) -> str | None:
     if any(sign in low for sign in _POSTING):
         return None
     page = shown(low)
-    # An ad may speak of a place that is taken; a page that says it of itself says it in its heading, or says little else.
-    heads = " ".join((page.title, page.heading))
-    found = _any(signs().gone, heads) or (
-        page.letters < _THIN // 2 and not page.heading_is_title and _any(signs().gone, page.words)
-    )
-    return GONE if found and page.letters < 2 * _THIN else None
+    in_title, in_words = _any(_gone(), folded(page.title)), _any(_gone(), folded(page.words))
+    if not (in_title or in_words):
+        return None
+    # An ad may speak of a place that is taken; a page that says it of itself says it in its heading, in a notice, or says little else.
+    tree = Selector(low, type="html")
+    if _says(tree.css("h1, h2")[:2]) or _says(tree.xpath(_NOTICE)[:20]):
+        return GONE
+    if in_title and page.letters < 2 * _THIN:
+        return GONE
+    return GONE if in_words and page.letters < _THIN // 2 and not page.heading_is_title else None
+
+
+def leads_away(response: Response, starts: Collection[str]) -> str | None:
+    """Of a page that was to show one posting: whether it was redirected to the front page, to one of `starts` (addresses of listings), or to one that is called gone."""
+    came_from = response.meta.get("redirect_urls") or [response.url]
+    asked, shown_at = urlsplit(came_from[0]), urlsplit(response.url)
+    if came_from[0] in starts or (asked.path, asked.query) == (shown_at.path, shown_at.query):
+        return None
+    front = shown_at.path in ("", "/") and not shown_at.query
+    called = _AWAY.search(f"{shown_at.path}?{shown_at.query}") and not _AWAY.search(f"{asked.path}?{asked.query}")
+    return LED_AWAY if front or called or response.url in starts else None
+
+
+def folded(text: str) -> str:
+    """Small letters without marks: many write without them."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).replace("\u2019", "'").split())
+
+
+@cache
+def _gone() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded(sign) for sign in signs().gone))
+
+
+def _says(parts: SelectorList[Any]) -> bool:
+    """Whether one of these elements is short and says that the posting is gone."""
+    said = (folded("".join(part.xpath(".//text()").getall()[:50])) for part in parts)
+    return any(len(words) <= _SHORT and _any(_gone(), words) for words in said)
 
 
 def _is_check(low: str, page: Shown) -> bool:

@@ -173,6 +173,30 @@ def test_a_page_that_says_that_its_posting_is_gone_is_told(body):
     assert (told(body), gone(body)) == (None, walls.GONE)
 
 
+@pytest.mark.parametrize("notice", ["Тази обява е изтекла", "Diese Anzeige ist abgelaufen", "Anuntul nu mai este valabil", "Cette annonce n’est plus en ligne"])  # fmt: skip
+def test_a_notice_over_ads_that_are_alike_is_told(notice):
+    alike = "".join(f'<div class="similar"><a href="/ad/{n}">Pickers</a><p>{AD[:400]}</p></div>' for n in range(4))
+    assert gone(f'<main><div class="alert">{notice}</div><h2>Pickers</h2>{alike}</main>') == walls.GONE
+    assert gone(f"<main><h2>Pickers</h2>{TEXT}<p>{notice}</p>{alike}</main>") is None, "an ad may speak of others"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown_at", "why"),
+    [
+        ("/ad/1", "/", walls.LED_AWAY),
+        ("/ad/1", "/jobs", walls.LED_AWAY),
+        ("/ad/1", "/search?expired=1", walls.LED_AWAY),
+        ("/ad/1", "/ad/1-pickers", None),
+        ("/ad/1-job-not-found", "/ad/2-job-not-found", None),
+        ("/jobs", "/", None),
+    ],
+)
+def test_an_address_that_leads_to_no_posting_is_told(asked, shown_at, why):
+    base = "https://jobs.example"
+    request = Request(base + shown_at, meta={"redirect_urls": [base + asked]})
+    assert walls.leads_away(HtmlResponse(base + shown_at, request=request), [f"{base}/jobs"]) == why
+
+
 @pytest.mark.parametrize(
     "body",
     [
