@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scrapy.http import TextResponse
+from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 from w3lib.encoding import http_content_type_encoding
 
 from crawler import encodings
@@ -28,8 +28,21 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _IN_XML = re.compile(rb"""(<\?xml\b[^>]{0,200}?)\s{1,9}encoding\s{0,9}=\s{0,9}["'][\w.:-]{1,40}["']""", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?[^>]{0,500}>\s{0,99}|<!--.{0,500}?-->\s{0,99}|<!doctype\b[^>]{0,300}>\s{0,99}){0,9}<html\b",
+    re.I | re.S,
+)
 _PACKED = (b"\x1f\x8b", b"BZh", b"PK\x03\x04")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+
+
+class Pages:
+    """Downloader middleware: a page that is served as XML (XHTML) is a page like others."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if isinstance(response, XmlResponse) and _PAGE.match(response.body[:2000]):
+            return response.replace(cls=HtmlResponse)
+        return response
 
 
 class Charset:

@@ -34,7 +34,7 @@ def walk(spider: SourceSpider, response: Response) -> Output:
 
 
 def _listing(spider: SourceSpider, response: TextResponse, wanted: Find) -> Output:
-    links = _matching(hrefs(response, wanted.link or "a"), wanted)
+    links = _matching([response.urljoin(h) for h in hrefs(response, wanted.link or "a")], wanted)
     new = spider.is_new(response, links)
     yield from spider.follow(response, links)
     if new:

@@ -16,6 +16,7 @@ _CALL = re.compile(r"\s{0,99}(?:typeof\s[\w$.]{1,80}\s?===\s?'function'\s?&&\s?)
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\s{0,9}\[\s{0,9}1\s{0,9},\s{0,9}(?=[\"'])")
 _PUSHED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
 _LINE = re.compile(r"^[0-9a-f]{1,8}:(?:[A-Z](?![A-Z]))?(?=[\[{\"])", re.MULTILINE)
+_DATED = re.compile(r'"\$D(?=\d{4}-)')
 _HTML = re.compile(r"\s{0,99}(?:<!--.{0,2000}?-->\s{0,99})?<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -71,7 +72,7 @@ def _flight(text: str) -> list[Any]:
     for found in _FLIGHT.finditer(text):
         if string := _PUSHED.match(text, found.end()):
             pushed.append(literal.unquoted(string[0]))
-    stream = "".join(pushed)
+    stream = _DATED.sub('"', "".join(pushed))
     values = []
     for line in _LINE.finditer(stream):
         try:

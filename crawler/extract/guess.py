@@ -28,14 +28,14 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 # What such values are called, most telling first. Names are compared without case, spaces and marks.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "title": ("jobtitle", "title", "jobopeningname", "positiontitle", "stellenangebotstitel", "titel", "titre", "titulo", "requisitiontitle", "postingtitle", "jobname", "position", "posname", "role", "headline", "beruf", "name", "text", "label", "subject"),
-    "text": ("descriptionhtml", "descriptionplain", "jobdescription", "description", "fulldescription", "contenthtml", "contenttext", "content", "descriptiontext", "stellenbeschreibung", "stellenangebotsbeschreibung", "externaldescriptionstr", "body", "bodyhtml", "html", "text", "message", "details", "summary", "snippet", "requirement", "requirements", "responsibilities", "responsibility", "shortdescription", "excerpt"),
+    "text": ("descriptionhtml", "descriptionplain", "jobdescription", "description", "fulldescription", "contenthtml", "contenttext", "content", "descriptiontext", "stellenbeschreibung", "stellenangebotsbeschreibung", "externaldescriptionstr", "body", "bodyhtml", "html", "text", "message", "details", "summary", "snippet", "requirement", "requirements", "responsibilities", "responsibility", "shortdescription", "excerpt", "beschreibung", "opis", "popis", "descriere", "descripcion", "descricao", "descrizione", "omschrijving", "leiras", "aciklama", "описание", "опис"),
     "url": ("absoluteurl", "hostedurl", "joburl", "posturl", "postingurl", "canonicalurl", "alternateurl", "detailurl", "externalurl", "careersurl", "publicurl", "url", "link", "href", "permalink", "weburl", "applicationurl", "applyurl", "shortlink", "externalpath", "path"),
     "key": ("id", "uuid", "guid", "jobid", "shortcode", "externalid", "requisitionid", "reqid", "reference", "referencenumber", "referenznummer", "refnr", "hashid", "slug", "code", "key", "number", "ref"),
     "employer": ("companyname", "hiringorganization", "employername", "employer", "arbeitgeber", "firma", "company", "organization", "organisation", "organisationname", "subcompany", "recruiter", "brand", "client"),
     "location": ("fulllocation", "locationname", "locationstext", "location", "locations", "joblocation", "primarylocation", "arbeitsort", "cityname", "city", "ort", "place", "workplace", "office", "offices", "region", "address", "area"),
     "country": ("countrycode", "country", "land", "countryname"),
     "pay": ("salarytext", "salary", "salaryrange", "compensation", "pay", "wage", "verguetung", "remuneration"),
-    "published": ("dateposted", "publishedat", "publishedon", "publicationdate", "datepublished", "published", "releaseddate", "posteddate", "postedon", "postedat", "firstpublished", "datumersteveroeffentlichung", "aktuelleveroeffentlichungsdatum", "pubdate", "createdat", "created", "date", "updatedat"),
+    "published": ("dateposted", "publishedat", "publishedon", "publicationdate", "datepublished", "published", "releaseddate", "posteddate", "postedon", "postedat", "firstpublished", "datumersteveroeffentlichung", "aktuelleveroeffentlichungsdatum", "pubdate", "createdat", "created", "date", "updatedat", "veroeffentlicht", "veroeffentlichtam", "datum", "data"),
     "expires": ("validthrough", "expires", "expirydate", "expirationdate", "closingdate", "deadline", "applicationdeadline", "enddate"),
     "language": ("language", "languagecode", "lang", "locale"),
 }  # fmt: skip
@@ -125,7 +125,10 @@ def _lists(answer: Any) -> Iterator[tuple[str, list[Any]]]:
     given = 0
     while waiting and given < _LISTS:
         path, value, depth = waiting.pop(0)
-        if isinstance(value, list) and any(isinstance(v, dict) for v in value):
+        if isinstance(value, list) and any(isinstance(v, list) for v in value) and depth < _DEPTH:
+            # What a framework streams are elements in elements; a step into lists joins them.
+            waiting.append((f"{path}[]", [x for v in value for x in (v if isinstance(v, list) else [v])], depth + 1))
+        if isinstance(value, list) and any(isinstance(v, dict) for v in value) and depth < 2 * _DEPTH:
             given += 1
             yield path or "@", value
             inner = {k for v in value[:_LOOKED_AT] if isinstance(v, dict) for k, x in v.items() if isinstance(x, list)}

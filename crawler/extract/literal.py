@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _TOKEN = re.compile(
@@ -20,6 +20,8 @@ _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": "", "\r": ""}
 _WORDS = {"true": "true", "false": "false", "null": "null", "undefined": "null", "NaN": "null", "Infinity": "null"}
 _PARSED = re.compile(r"JSON\s{0,9}\.\s{0,9}parse\s{0,9}\(\s{0,99}")
+_CALLED = re.compile(r"\(?\s{0,9}function\s{0,9}\(([\w$,\s]{0,9999})\)\s{0,9}\{\s{0,9}return\s{0,9}(?=[\[{])")
+_WITH = re.compile(r"[;\s]{0,9}\}\s{0,9}\)?\s{0,9}\(")
 _DECODER = json.JSONDecoder(strict=False)
 _DEPTH = 500
 
@@ -31,14 +33,33 @@ def value(text: str, at: int = 0) -> Any:
     if found := _PARSED.match(text, at):
         inner = value(text, found.end())
         return json.loads(inner, strict=False) if isinstance(inner, str) else inner
+    if called := _CALLED.match(text, at):
+        return _returned(text, called)
     try:
         return _DECODER.raw_decode(text, at)[0]
     except (ValueError, RecursionError):
         pass
     try:
-        return json.loads("".join(_as_json(text, at)), strict=False)
+        return json.loads("".join(p for p, _ in _as_json(text, at, {})), strict=False)
     except RecursionError:
         raise ValueError("too deep") from None
+
+
+def _returned(text: str, called: re.Match[str]) -> Any:
+    """What `(function(a,b){return {…}}(1,"x"))` gives, as Nuxt writes its state: an object whose names stand for what is handed over."""
+    names = [n.strip() for n in called[1].split(",") if n.strip()]
+    parts = list(_as_json(text, called.end(), dict.fromkeys(names, "null")))
+    given = _WITH.match(text, parts[-1][1])
+    if not given:
+        raise ValueError("no plain value: a function that does more than to return one")
+    values, at = [], given.end()
+    for _ in names:
+        shown = list(_as_json(text, at, {}))
+        values.append("".join(p for p, _ in shown))
+        at = shown[-1][1]
+        at += len(text[at : at + 20]) - len(text[at : at + 20].lstrip(", \n"))
+    bound = dict(zip(names, values, strict=True))
+    return json.loads("".join(p for p, _ in _as_json(text, called.end(), bound)), strict=False)
 
 
 def assigned(text: str, name: str) -> Any:
@@ -55,8 +76,8 @@ def assigned(text: str, name: str) -> Any:
     raise ValueError(f"{name} is given no plain value" + (f": {last}" if last else ""))
 
 
-def _as_json(text: str, at: int) -> Iterator[str]:
-    """One value as JSON, part by part, up to where its brackets are balanced."""
+def _as_json(text: str, at: int, names: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """One value as JSON, part by part, each with where it ends, up to where its brackets are balanced. `names` stand for values, in JSON."""
     depth, comma = 0, False
     while True:
         found = _TOKEN.match(text, at)
@@ -69,18 +90,20 @@ def _as_json(text: str, at: int) -> Iterator[str]:
             comma = True  # a comma before a closing bracket is left out
             continue
         if comma and part not in "}]":
-            yield ","
+            yield ",", at
         comma = False
         depth += (part in ("{", "[")) - (part in ("}", "]"))
         if depth > _DEPTH:
             raise ValueError("too deep")
         if kind in ("name", "number") and text[at : at + 9].lstrip().startswith(":") and depth:
-            yield json.dumps(part)  # a key without quotes
+            yield json.dumps(part), at  # a key without quotes
         elif kind == "name" and part == "void":
             at = _past_void(text, at)
-            yield "null"
+            yield "null", at
+        elif kind == "name" and part in names:
+            yield names[part], at
         else:
-            yield _token(kind or "", part)
+            yield _token(kind or "", part), at
         if depth <= 0:
             return
 

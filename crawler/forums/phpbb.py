@@ -48,7 +48,8 @@ def thread(response: TextResponse, forum: Forum, place: str) -> Thread:
 
 
 def _post(part: Selector, number: int, forum: Forum, response: TextResponse) -> Post:
-    words = part.css(forum.words).get()
+    # What stands in the element: vBulletin's words are themselves in a blockquote, as are what others said in them.
+    words = "".join(part.css(forum.words)[:1].xpath("node()").getall())
     own = re.sub(r"^\D+", "", part.attrib.get("id", ""))
     path = response.url.partition("?")[0]
     return Post(
@@ -67,5 +68,5 @@ def _pictures(part: Selector, forum: Forum, response: TextResponse) -> tuple[str
 
 
 def _without_visit(href: str) -> str:
-    """phpBB puts the session of a visitor without cookies into every address."""
-    return re.sub(r"([?&])sid=[0-9a-f]{32}(&|$)", lambda m: m[1] if m[2] else "", href).rstrip("?&")
+    """phpBB and vBulletin put the session of a visitor without cookies into every address."""
+    return re.sub(r"([?&])s(?:id)?=[0-9a-f]{32}(&|$)", lambda m: m[1] if m[2] else "", href).rstrip("?&")

@@ -85,7 +85,7 @@ def _tried(settings: Settings, proposals: Sequence[Proposal], steps: Sequence[ch
     """The first of the proposals that gives postings, else the first."""
     results = []
     for proposal in proposals[:_TRIED]:
-        card = _card(proposal.card, private)
+        card = _card({**proposal.card, **({"url": proposal.nearer} if proposal.nearer else {})}, private)
         check_operator([card], settings.operator)
         reached = list(steps) or check.reach(card)
         if not reached[-1].ok:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.discovery import relevance
 from crawler.extract import feeds, page, sitemaps
-from crawler.propose import addresses, interfaces, links, software
+from crawler.propose import addresses, fields, interfaces, links, software
 from crawler.propose.proposal import Proposal
 
 Exploring = Generator[str, Response, list[Proposal]]
 """Gives addresses to ask for, takes their answers (599: there was none), returns proposals, surest first."""
 
 _SITEMAPS = 3
+_LONG = 1024 * 1024
+"""Bytes of a listing that are looked at."""
 _FULL = 80
 """Characters that entries of a feed have at least, half of them, if it holds whole postings."""
 _CUT = ("…", "...", "[…]", "[...]", "…]")
@@ -42,7 +45,7 @@ def _document(answer: Response) -> list[Proposal] | None:
     """Proposals for what is no page for people: feed, sitemap, interface; None for a page."""
     kind = (answer.headers.get("Content-Type") or b"").decode("latin-1").lower()
     begin = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
-    if "html" in kind or begin.startswith(b"<!doctype html") or b"<html" in begin:
+    if "html" in kind or begin.startswith(b"<!doctype html") or b"<html" in begin or isinstance(answer, HtmlResponse):
         return None
     return [p for p in (_feed(answer), interfaces.of_answer(answer), _plain_sitemap(answer)) if p]
 
@@ -52,6 +55,16 @@ def _site(start: TextResponse, named: Callable[[], Sequence[str]]) -> Exploring:
         return [known]
     if inside := interfaces.inside(start):
         return [inside]
+    start = _beginning(start)
+    if whole := fields.rows(start):
+        why = f"{start.url} holds its postings itself, marked up as microdata"
+        return [
+            Proposal(
+                card={"kind": "html", "url": start.url, "find": links.onward(start), "html": whole},
+                because=(why,),
+                score=130,
+            )
+        ]
     found: list[Proposal] = []
     listing = yield from _listing(start)
     for one in dict.fromkeys([start.url, listing.url]):
@@ -67,10 +80,18 @@ def _site(start: TextResponse, named: Callable[[], Sequence[str]]) -> Exploring:
         found += yield from _pages(listing, group)
     found += yield from _of_sitemaps(named())
     if not any(p.card["kind"] == "jsonld" for p in found):
-        found += yield from _of_feeds([*links.feeds(start), *links.feeds(listing)])
+        told = yield from _of_feeds([*links.feeds(start), *links.feeds(listing)], group.urls if group else ())
+        found += told
+    if not found and (state := interfaces.in_script(listing) or interfaces.in_script(start)):
+        return [state]
     if not found:
         found += yield from _well_known(start)
     return found or _single(start)
+
+
+def _beginning(page: TextResponse) -> TextResponse:
+    """Of a page of endless length what will do to see how it is made."""
+    return page if len(page.body) <= _LONG else page.replace(body=page.body[:_LONG])
 
 
 def _listing(start: TextResponse) -> Generator[str, Response, TextResponse]:
@@ -82,6 +103,7 @@ def _listing(start: TextResponse) -> Generator[str, Response, TextResponse]:
     for url in links.likely(start)[:2]:
         answer = yield url
         if answer.status == 200 and isinstance(answer, TextResponse) and _document(answer) is None:
+            answer = _beginning(answer)
             group = links.postings(answer)
             if software.recognised(answer):
                 return answer
@@ -98,12 +120,14 @@ def _pages(listing: TextResponse, group: links.Group) -> Exploring:
     if sample.status != 200 or not isinstance(sample, TextResponse):
         return []
     find: dict[str, Any] = {"link": group.selector} | ({"match": group.match} if group.match else {})
+    saying_nothing = links.saying_nothing(sample)
     onward = links.onward(listing)
     todo = (
         () if onward else ("only one page of the listing was seen to exist: say in `find` how it goes on, if it does",)
     )
     why = f"{listing.url} shows {len(group.urls)} links of one form"
-    return [_read(sample, listing.url, find | onward, why, todo, score=100 + len(group.urls) + 20 * bool(onward))]
+    found = _read(sample, listing.url, find | onward, why, todo, score=100 + len(group.urls) + 20 * bool(onward))
+    return [replace(found, card={**found.card, "drop_parameters": saying_nothing}) if saying_nothing else found]
 
 
 def _read(
@@ -115,23 +139,30 @@ def _read(
     if page.jobs(sample.text, sample.url):
         card = {"kind": "jsonld", "url": url, "find": find} | languages
         return Proposal(card=card, because=(why, f"{sample.url} holds a JobPosting"), todo=todo, score=score)
-    card = {"kind": "html", "url": url, "find": find, "html": {"fields": {"language": "html::attr(lang)"}}}
-    more = "name selectors under html.fields for employer, place, pay and date, where the pages show them"
+    guessed = fields.guessed(sample)
+    shown = {"language": "html::attr(lang)"} if spoken else {}
+    card = {"kind": "html", "url": url, "find": find, "html": {"fields": guessed | shown}}
+    names = {"employer": "employer", "location": "place", "pay": "pay", "published": "date"}
+    dated = {"published"} if page.published(sample) else set()
+    missing = [word for field, word in names.items() if field not in guessed.keys() | dated]
+    more = f"name selectors under html.fields for {', '.join(missing)}, where the pages show them"
+    held = "hold the selectors under html.fields against a page or two: they are a guess by names"
     because = (why, f"{sample.url} holds no markup for machines: its headline and body are taken")
-    return Proposal(card=card, because=because, todo=(*todo, more), score=score - 40)
+    todo = (*todo, *([held] if guessed else []), *([more] if missing else []))
+    return Proposal(card=card, because=because, todo=todo, score=score - 40)
 
 
 def _of_sitemaps(urls: Sequence[str]) -> Exploring:
     """A proposal for the pages that sitemaps name, if they are of one form."""
-    waiting, asked, pages, top = list(dict.fromkeys(urls)), 0, list[str](), dict[str, str]()
+    waiting, asked, pages, named = list(dict.fromkeys(urls)), 0, list[str](), dict[str, str]()
     while waiting and asked < _SITEMAPS and len(pages) < 20:
         url = waiting.pop(0)
         asked += 1
         answer = yield url
         inner = _entries(answer)
         pages += [e.url for e in inner if not e.sitemap]
+        named |= {e.url: answer.url for e in inner if not e.sitemap}
         below = sorted((e.url for e in inner if e.sitemap), key=lambda u: not _of_jobs(u))
-        top |= dict.fromkeys(below, top.get(url, url))
         waiting = [*below, *waiting]
     shapes = Counter(links.shape(u) for u in pages)
     best = max(shapes, key=lambda s: (any(_of_jobs(u) for u in pages if links.shape(u) == s), shapes[s]), default=None)
@@ -143,7 +174,8 @@ def _of_sitemaps(urls: Sequence[str]) -> Exploring:
         return []
     find = {"by": "sitemap", "match": links.match_of(some)}
     why = f"the sitemap {urls[0]} names {len(some)} pages of one form"
-    return [_read(sample, urls[0], find, why, (), score=110 + min(len(some), 40))]
+    found = _read(sample, urls[0], find, why, (), score=110 + min(len(some), 40))
+    return [replace(found, nearer=named[some[0]])]
 
 
 def _of_jobs(url: str) -> bool:
@@ -159,15 +191,16 @@ def _entries(answer: Response) -> list[sitemaps.Entry]:
     return found
 
 
-def _of_feeds(urls: Sequence[str]) -> Exploring:
+def _of_feeds(urls: Sequence[str], shown: Sequence[str]) -> Exploring:
     for url in list(dict.fromkeys(urls))[:2]:
         answer = yield url
-        if answer.status == 200 and (proposal := _feed(answer)):
+        if answer.status == 200 and (proposal := _feed(answer, shown)):
             return [proposal]
     return []
 
 
-def _feed(answer: Response) -> Proposal | None:
+def _feed(answer: Response, shown: Sequence[str] = ()) -> Proposal | None:
+    """The card for a feed. `shown`: addresses of postings that a listing links to; a feed that names none of them tells of something else, as a blog."""
     kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")
     try:
         feed = feeds.read(answer.body, answer.url, kind)
@@ -183,13 +216,15 @@ def _feed(answer: Response) -> Proposal | None:
         if full
         else ("its entries are short: if they are only beginnings, read the pages (kind html, find.by feed)",)
     )
+    forms = {links.shape(u) for u in shown}
+    beside = bool(forms) and not any(links.shape(e.get("url") or "") in forms for e in feed.entries)
     older = " and leads to older ones" if feed.older else ""
     why = f"{answer.url} is a feed of {len(feed.entries)} entries{older}"
     return Proposal(
         card={"kind": "feed", "url": answer.url},
         because=(why,),
         todo=todo,
-        score=90 + 10 * full + 25 * bool(feed.older),
+        score=(40 if beside else 90) + 10 * full + 25 * bool(feed.older),
     )
 
 

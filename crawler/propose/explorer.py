@@ -20,7 +20,7 @@ from crawler.child import scrapy_project
 from crawler.propose.explore import explore
 from crawler.propose.proposal import Proposal
 from crawler.spiders.base import SourceSpider
-from crawler.timelimit import time_limit
+from crawler.timelimit import TookTooLong, time_limit
 from records.crawls import Rejected
 from records.ledger import Ledger
 from records.settings import Settings
@@ -77,6 +77,10 @@ class Explorer(SourceSpider):
                     url = self._way.send(answer) if answer is not None else next(self._way)
             except StopIteration as end:
                 self.found = list(end.value or [])
+                return
+            except TookTooLong as error:
+                url = answer.url if answer is not None else self.card.url[0]
+                self.problems.append(Rejected(url, f"unreadable: {error}"))
                 return
             if requests := list(self.listing(url)):
                 yield from requests

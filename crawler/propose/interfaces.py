@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,17 @@ from crawler.cards.api import Inside
 from crawler.extract import embedded, guess, xml
 from crawler.propose import links, software
 from crawler.propose.proposal import Proposal
+
+_STATE, _STATES = 400, 8
+"""Letters from which on a script may hold postings, and how many are read."""
+_ID = re.compile(r"[A-Za-z_][\w-]{0,60}")
+_GIVEN = re.compile(
+    r"(?<![\w$.])((?:window\.|self\.)?[A-Za-z_$][\w$.]{0,60}(?:\[[\"'][\w-]{1,60}[\"']\])?)\s{0,9}=\s{0,9}(?=[\[{]|JSON\.parse\(|\(function\()"
+)
+
+
+_NEXT = ("next", "next_url", "nextpage", "next_page_url", "nextlink", "@odata.nextlink")
+_AROUND_ROWS = ("links", "_links", "meta", "paging", "pagination", "pageinfo")
 
 
 def of_answer(answer: Response) -> Proposal | None:
@@ -66,6 +78,37 @@ def inside(shown: TextResponse) -> Proposal | None:
     return None
 
 
+def in_script(shown: TextResponse) -> Proposal | None:
+    """The value that a script of a page holds or gives to a name, if its rows look like postings: the best of the longest."""
+    best: tuple[float, Proposal] | None = None
+    for wanted in _named(shown):
+        try:
+            data = embedded.inside(shown, Inside.model_validate(wanted))
+        except embedded.Unreadable:
+            continue
+        found = guess.mapping(data)
+        if found and found.count >= 3 and (best is None or found.score > best[0]):
+            best = found.score, _mapped(shown.url, found, None, pages=_pages_of(found, data), inside=wanted)
+    return best and best[1]
+
+
+def _named(shown: TextResponse) -> list[dict[str, str]]:
+    """Where values of some size stand in the scripts of a page, the longest first."""
+    found: list[tuple[int, dict[str, str]]] = []
+    for script in shown.css("script"):
+        text, name = "".join(script.xpath("./text()").getall()), script.attrib.get("id", "")
+        if len(text) < _STATE:
+            continue
+        if script.attrib.get("type", "").endswith("/json") and _ID.fullmatch(name):
+            found.append((len(text), {"selector": f"script#{name}"}))
+        else:
+            given = list(_GIVEN.finditer(text))
+            ends = [g.start() for g in given[1:]] + [len(text)]
+            found += [(end - g.start(), {"assigned": g[1]}) for g, end in zip(given, ends, strict=True)]
+    ranked = sorted((f for f in found if f[0] >= _STATE), key=lambda f: -f[0])
+    return [wanted for _, wanted in ranked[:_STATES]]
+
+
 def _mapped(url: str, found: guess.Guess, data: Any, *, pages: Sequence[str], **more: Any) -> Proposal:
     fields = dict(found.fields)
     todo = ["hold the mapping against what the answer means: it is a guess by names"]
@@ -103,11 +146,23 @@ def _paging(url: str, data: Any, rows: int) -> dict[str, Any] | None:
     for name in ("page", "pagenumber", "currentpage"):
         if name in around and isinstance(around[name][1], int):
             return {"by": "number", "parameter": "page", "first": around[name][1]} | ({"total": total} if total else {})
-    following = next((around[n] for n in ("next", "next_url", "nextpage") if n in around), None)
-    if (
-        following
-        and isinstance(following[1], str)
-        and urlsplit(links.absolute(url, following[1])).netloc == urlsplit(url).netloc
-    ):
-        return {"by": "next", "value": following[0]}
+    for path, value in _following(data):
+        if isinstance(value, str) and urlsplit(links.absolute(url, value)).netloc == urlsplit(url).netloc:
+            return {"by": "next", "value": path}
     return None
+
+
+def _following(data: Any) -> Iterator[tuple[str, Any]]:
+    """Values that may be the address of the next page, with their expressions: beside the rows, or one step in, as in JSON:API."""
+    if not isinstance(data, dict):
+        return
+    for name, value in data.items():
+        if name.lower() in _NEXT:
+            yield (f"{_step(name)}.href", value.get("href")) if isinstance(value, dict) else (_step(name), value)
+        elif name.lower() in _AROUND_ROWS and isinstance(value, dict):
+            for path, inner in _following(value):
+                yield f"{_step(name)}.{path}", inner
+
+
+def _step(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_]\w*", name) else f'"{name}"'

@@ -13,6 +13,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.discovery import relevance
+from records.posting import canonical_url as posting_url
 
 _CLASS = re.compile(r"[A-Za-z_][\w-]{0,60}$")
 _ASIDE = re.compile(
@@ -21,11 +22,18 @@ _ASIDE = re.compile(
 )
 _ONWARD = re.compile(
     r"^(next|older|more|weiter|nächste|suivante?|siguiente|próxim[ao]|successiva|volgende|następna|dalej|następne|další|következő|"
-    r"următoarea|înainte|далее|следующая|вперед|наступна|sonraki|下一页|次へ|التالي|[»›→>]+)\W*$",
+    r"următoarea|înainte|далее|следующая|вперед|наступна|напред|следваща|sljedeća|naprijed|sledeća|ďalšia?|επόμενη|sonraki|下一页|下一頁|次へ|다음|"
+    r"ถัดไป|tiếp|التالي|[»›→>]+)(\s+(page|results|seite|page|página|pagina|strona|stránka|страница|sayfa)\b.{0,20})?\W*$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(page|paged|p|o|pg|seite|pagina|start|offset|from)$", re.IGNORECASE)
-_NAMED = re.compile(r"(next|older|more)\b|[_-](next|older|more)$", re.IGNORECASE)
+_NAMED = re.compile(r"(^|[_-])(next|older)\b|[_-](next|older)$|^more$|(load|show)[_-]?more$", re.IGNORECASE)
+_PAGED = re.compile(r"(?:page|pag|pagina|página|seite|strana|strona|stranica|sayfa|oldal|p)[-_/=.]?$", re.IGNORECASE)
+"""What stands before the number of a page in its address."""
+
+
+_MOST = 3000
+"""Links of a page that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def internal(page: TextResponse) -> list[Link]:
     """Links to pages of the same host, each address once, in order. `aside`: in a menu or footer."""
     host = urlsplit(page.url).netloc
     found: dict[str, Link] = {}
-    for element in page.xpath("//a[@href]"):
+    for element in page.xpath(f"(//a[@href])[position() <= {_MOST}]"):
         url = absolute(page.url, element.attrib["href"]).partition("#")[0]
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or parts.netloc != host or url == page.url.partition("#")[0]:
@@ -107,7 +115,7 @@ def shape(url: str) -> str:
     steps = [
         "#" if re.search(r"\d", s) else "~" if len(s) > 20 or s.count("-") > 2 else s for s in parts.path.split("/")
     ]
-    names = sorted(f"{k}={'#' if v.isdigit() else '*'}" for k, v in parse_qsl(parts.query))
+    names = sorted(f"{k}={'#' if re.search(r'[0-9]', v) else '*'}" for k, v in parse_qsl(parts.query))
     return "/".join(steps) + ("?" + "&".join(names) if names else "")
 
 
@@ -119,6 +127,8 @@ def match_of(urls: Sequence[str]) -> str:
         if len(set(column)) > 1 or re.search(r"\d", column[0]):
             break
         same.append(column[0])
+    if all(s == steps[0] for s in steps) and len(same) == len(steps[0]):
+        return re.escape("/".join(same)).replace(r"\-", "-") + r"\?"
     return re.escape("/".join(same).rstrip("/")).replace(r"\-", "-") + "/." if len(same) > 1 else r"\d"
 
 
@@ -137,9 +147,26 @@ def onward(page: TextResponse) -> dict[str, Any]:
         named = next((c for c in classes if _CLASS.match(c) and _NAMED.search(c)), None)
         if named:
             return {"next": f"a.{named}"}
-        if _ONWARD.match(link.text):
+        if any(_ONWARD.match(said) for said in _said(link)):
             return _by_number(page, link.url) or _by_class(page, link)
     return next((n for x in internal(page) if _is_number(x.text) and (n := _by_number(page, x.url))), {})
+
+
+def _said(link: Link) -> list[str]:
+    """What a link is called: by its words, and where it is an arrow or a picture, to those who cannot see it."""
+    given = (link.text, link.element.attrib.get("aria-label", ""), link.element.attrib.get("title", ""))
+    return [" ".join(g.split()) for g in given if g.strip()]
+
+
+def saying_nothing(page: TextResponse) -> list[str]:
+    """Parameters of the page's address that its canonical one, else the same, does without: they tell where it was found."""
+    named = absolute(page.url, page.css("link[rel=canonical]::attr(href)").get() or "")
+    here, there = urlsplit(posting_url(page.url)), urlsplit(posting_url(named))
+    own, kept = dict(parse_qsl(here.query)), dict(parse_qsl(there.query))
+    same = (here.netloc, here.path) == (there.netloc, there.path) and kept.items() <= own.items()
+    # The front page is named by some for all of theirs, and a path without parameters that stands for several pages is none.
+    told = bool(kept) or bool(re.search(r"\d", here.path))
+    return sorted(own.keys() - kept.keys()) if named and same and told else []
 
 
 def feeds(page: TextResponse) -> list[str]:
@@ -198,14 +225,26 @@ def _selectors(element: Selector) -> Iterator[str]:
 
 def _by_number(page: TextResponse, url: str) -> dict[str, Any] | None:
     """Paging by a number that the address holds, seen from the first page."""
-    before = dict(parse_qsl(urlsplit(page.url).query))
-    for name, value in parse_qsl(urlsplit(url).query):
+    here, there = urlsplit(page.url), urlsplit(url)
+    before = dict(parse_qsl(here.query))
+    for name, value in parse_qsl(there.query):
         if value.isdigit() and _NUMBER.search(name) and before.get(name) != value:
             # Pages count from 1, or by their first row from 0.
             first = int(before.get(name) or (0 if int(value) > 4 else 1))
             step = int(value) - first
-            return {"number": {"parameter": name, "first": first, "step": step}} if step > 0 else None
+            where = {"parameter": name} if here.path == there.path else {"address": _numbered(url, f"{name}={value}")}
+            return {"number": {**where, "first": first, "step": step}} if step > 0 else None
+    for found in re.finditer(r"\d+", there.path):
+        if int(found[0]) == 2 and _PAGED.search(there.path[: found.start()]):
+            return {"number": {"address": f"{there.path[: found.start()]}{{number}}{there.path[found.end() :]}"}}
     return None
+
+
+def _numbered(url: str, pair: str) -> str:
+    """The address of a page whose number stands in the parameter that `pair` names."""
+    parts = urlsplit(url)
+    pairs = [f"{p.partition('=')[0]}={{number}}" if p == pair else p for p in parts.query.split("&")]
+    return f"{parts.path}?{'&'.join(pairs)}"
 
 
 def _by_class(page: TextResponse, link: Link) -> dict[str, Any]:

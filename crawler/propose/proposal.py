@@ -14,7 +14,7 @@ import yaml
 from crawler.cards import Card, load_document
 from records import datafile
 
-_BLOCKS = ("template", "fill", "kind", "url", "token", "hosts", "languages", "find", "html", "api", "forum", "mastodon", "telegram", "reddit", "bluesky", "vk", "matrix")  # fmt: skip
+_BLOCKS = ("template", "fill", "kind", "url", "token", "hosts", "drop_parameters", "languages", "find", "html", "api", "forum", "mastodon", "telegram", "reddit", "bluesky", "vk", "matrix")  # fmt: skip
 _WIDTH = 100
 _ASKED: Mapping[str, str] = {
     "owner": "who publishes it",
@@ -27,12 +27,14 @@ _ASKED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """card: the fields that the source decides. because: what was seen. todo: what a person still has to do. score: larger is surer."""
+    """card: the fields that the source decides. because: what was seen. todo: what a person still has to do. score: larger is surer.
+    nearer: in place of `url`, where a trial of a few requests begins: the sitemap below an index of many that names the pages."""
 
     card: Mapping[str, Any]
     because: tuple[str, ...]
     todo: tuple[str, ...] = ()
     score: float = 0.0
+    nearer: str | None = None
 
 
 def questions() -> Mapping[str, str]:

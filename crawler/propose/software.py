@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
@@ -13,11 +13,20 @@ from crawler.propose.links import Link, internal
 from crawler.propose.proposal import Proposal
 
 _MOST = 100
+_VBULLETIN = {
+    "software": "phpbb",
+    "topics": "a[id^=thread_title_]",
+    "next": "a[rel~=next]",
+    "posts": "li[id^=post_], table[id^=post]",
+    "words": "blockquote.postcontent, td [id^=post_message_]",
+}
 
 
 def recognised(page: TextResponse) -> Proposal | None:
     """The card for the software behind a page, or None."""
-    return next((p for p in (_discourse(page), _phpbb(page), _telegram(page), _mastodon(page)) if p), None)
+    return next(
+        (p for p in (_discourse(page), _phpbb(page), _vbulletin(page), _telegram(page), _mastodon(page)) if p), None
+    )
 
 
 def instance(page: TextResponse, data: Any) -> Proposal | None:
@@ -59,6 +68,26 @@ def _phpbb(page: TextResponse) -> Proposal | None:
     return Proposal(
         card={"kind": "forum", "url": lists if len(lists) > 1 else lists[0], "forum": {"software": "phpbb"}},
         because=(f"{page.url} is a phpBB forum",),
+        todo=("keep the lists of topics that hold jobs",) if len(lists) > 1 else (),
+        score=150,
+    )
+
+
+def _vbulletin(page: TextResponse) -> Proposal | None:
+    if page.css("a[id^=thread_title_]"):
+        lists = [_without_session(page.url)]
+    elif "vbulletin" in _generator(page):
+        links = {
+            _without_session(x.url): x for x in internal(page) if "forumdisplay.php" in x.url or "/forum/" in x.url
+        }
+        lists = [u for u, x in links.items() if _told(x)] or list(links)[:_MOST]
+    else:
+        return None
+    if not lists:
+        return None
+    return Proposal(
+        card={"kind": "forum", "url": lists if len(lists) > 1 else lists[0], "forum": _VBULLETIN},
+        because=(f"{page.url} is a vBulletin forum",),
         todo=("keep the lists of topics that hold jobs",) if len(lists) > 1 else (),
         score=150,
     )
@@ -112,8 +141,8 @@ def _told(link: Link) -> list[str]:
 
 def _without_session(url: str) -> str:
     parts = urlsplit(url)
-    kept = [(k, v) for k, v in parse_qsl(parts.query) if k not in ("sid", "start")]
-    return parts._replace(query=urlencode(kept)).geturl()
+    kept = [p for p in parts.query.split("&") if p.partition("=")[0] not in ("sid", "start", "s")]
+    return parts._replace(query="&".join(kept)).geturl()
 
 
 def _root(url: str) -> str:
