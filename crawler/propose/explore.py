@@ -20,7 +20,7 @@ Exploring = Generator[str, Response, list[Proposal]]
 """Gives addresses to ask for, takes their answers (599: there was none), returns proposals, surest first."""
 
 _SITEMAPS = 3
-_LONG = 1024 * 1024
+_LONG = 512 * 1024
 """Bytes of a listing that are looked at."""
 _FULL = 80
 """Characters that entries of a feed have at least, half of them, if it holds whole postings."""
@@ -51,11 +51,11 @@ def _document(answer: Response) -> list[Proposal] | None:
 
 
 def _site(start: TextResponse, named: Callable[[], Sequence[str]]) -> Exploring:
+    all_of_it, start = start, _beginning(start)
     if known := software.recognised(start) or addresses.first(links.external(start), on=start.url):
         return [known]
-    if inside := interfaces.inside(start):
+    if inside := interfaces.inside(all_of_it):
         return [inside]
-    start = _beginning(start)
     if whole := fields.rows(start):
         why = f"{start.url} holds its postings itself, marked up as microdata"
         return [

@@ -14,8 +14,10 @@ from crawler.extract import embedded, guess, jsonld
 from crawler.forums import phpbb
 from crawler.propose import fields, interfaces, links, software
 from crawler.propose.checking import check_url
+from crawler.propose.explore import explore
 from crawler.propose.proposal import parsed, text
 from crawler.run import crawl
+from crawler.timelimit import time_limit
 from tests.crawler.conftest import Answer, html
 
 ANSWERS = {"owner": "tests", "terms": "ours", "legal_basis": "no personal data", "retention_days": 30}
@@ -41,6 +43,15 @@ def shown(body: str, url: str = "https://board.example/") -> HtmlResponse:
 )  # fmt: skip
 def test_pagers_of_the_wild_are_seen(pager, find):
     assert links.onward(shown(pager)) == find
+
+
+def test_a_listing_of_endless_length_is_looked_at_from_its_beginning():
+    rows = "".join(f'<li><a class="ad" href="/ad/{n}">Picker number {n}</a></li>' for n in range(50_000))
+    start = shown(f"<ul>{rows}</ul>")
+    exploring = explore(start.url, list)
+    assert next(exploring) == start.url
+    with time_limit():
+        assert exploring.send(start) == "https://board.example/ad/0"
 
 
 def test_what_the_canonical_address_does_without_says_nothing():
