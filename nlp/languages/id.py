@@ -7,5 +7,22 @@ LANGUAGE = Language(
     name="Indonesian",
     script="latin",
     stemmer="indonesian",
-    before=frozenset(["tidak", "tanpa", "bukan", "jangan", "tak", "tdk", "gak"]),
+    before=frozenset(
+        [
+            "tidak",
+            "tanpa",
+            "bukan",
+            "jangan",
+            "tak",
+            "tdk",
+            "gak",
+            "ga",
+            "ngga",
+            "nggak",
+            "enggak",
+            "gk",
+            "gausah",
+            "belum",
+        ]
+    ),
 )

@@ -25,6 +25,8 @@ FOUND = [
     ("ar", "جواز السفر", "نحتفظ بجواز السَّفَر", ["بجواز السَّفَر"]),
     ("ar", "جواز السفر", "صورة جواز السَّفَر", ["جواز السَّفَر"]),
     ("en", "pay 50 €", "You pay 50€ first", ["pay 50€"]),
+    ("ar", "جواز", "بجوازك والجواز، وجوازها", ["بجوازك", "والجواز", "وجوازها"]),
+    ("ar", "علينا", "على الشركة", []),
     ("tl", "kaltas sa sahod", "ikakaltas sa sahod; kinakaltas sa sasahurin", ["ikakaltas sa sahod"]),
     ("tl", "bayad", "Babayaran, magbabayad, binayaran; bayan", ["Babayaran", "magbabayad", "binayaran"]),
     # open endings
