@@ -22,7 +22,7 @@ def check(folder: str | None) -> None:
     for problem in found:
         click.echo(str(problem))
     say(
-        f"{len(packs.rules)} rules in {len({r.language for r in packs.rules})} languages, digest {packs.digest[:12]}: {len(found)} faults"
+        f"{len(packs.rules)} rules in {len(packs.languages)} languages, digest {packs.digest[:12]}: {len(found)} faults"
     )
     if found:
         raise click.exceptions.Exit(1)

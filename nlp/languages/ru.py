@@ -8,4 +8,5 @@ LANGUAGE = Language(
     script="cyrillic",
     stemmer="russian",
     before=frozenset(["не", "без", "нет", "никаких", "никакой", "никогда", "ни"]),
+    after=frozenset(["нет"]),
 )
