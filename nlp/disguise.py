@@ -19,7 +19,9 @@ _LOOKS_L = _LOOKS | str.maketrans({"1": "l", "|": "l"})
 _CYRILLIC = str.maketrans({"0": "о", "3": "е", "4": "а", "@": "а", "1": "і"})
 _CYRILLIC_SOUNDS = str.maketrans({"0": "о", "3": "з", "4": "ч", "@": "а", "1": "і"})
 # pass-port, dan💃cers, es*cort: marks inside a word.
-_BROKEN = re.compile(rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&]{{1,3}}{_LETTER}{{1,20}}+){{1,4}}(?![^\W_])")
+_BROKEN = re.compile(
+    rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&?!¿¡`´·@#+\ufffd]{{1,3}}{_LETTER}{{1,20}}+){{1,4}}(?![^\W_])"
+)
 # heeelp, eeeasy.
 _DRAWN = re.compile(rf"(?<![^\W_])(?={_LETTER}{{0,20}}?({_LETTER})\1\1){_LETTER}{{4,40}}+(?![^\W_])")
 _READ = 2**18
@@ -66,12 +68,18 @@ def _all(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
         for m in pattern.finditer(text, 0, _READ):
             if known(m.group()):
                 continue
-            if pattern is _BROKEN and "-" in m.group() and any(known(p) for p in re.split(r"\W+", m.group())):
-                continue  # a hyphen parts words too, pronouns from verbs in Romanian
+            if pattern is _BROKEN and _parted(m.group(), known):
+                continue
             for word in plains(m.group()):
                 if len(word) >= _SHORT and known(word):
                     yield m.start(), m.end(), word
                     break
+
+
+def _parted(shown: str, known: Known) -> bool:
+    """Whether a mark rather parts words: a full stop without its space, a hyphen before a pronoun, an ending for another sex."""
+    parts = re.split(r"\W+", shown)
+    return len(parts[0]) < 2 or len(parts[-1]) < 3 or (("-" in shown or "." in shown) and any(map(known, parts)))
 
 
 def _joined(shown: str) -> tuple[str, ...]:
