@@ -36,6 +36,7 @@ INDICATORS = {
     "recruit_friends": "Bring a friend",
     "hot_spot": "Hot-spot place",
     "scam_work": "Work of scam compounds",
+    "disguised_words": "Words in disguise",
     "entertainment_abroad": "Entertainment abroad",
     "excessive_hours": "Excessive hours",
     "wage_manipulation": "Fines or deductions",
