@@ -91,7 +91,7 @@ def _rules(settings: Settings) -> str:
     from rules.packs import load
 
     packs = load(settings.rules)
-    return f"{len(packs.rules)} rules in {len({r.language for r in packs.rules})} languages, digest {packs.digest[:12]}"
+    return f"{len(packs.rules)} rules in {len(packs.languages)} languages, digest {packs.digest[:12]}"
 
 
 def _cards(settings: Settings) -> str:
