@@ -44,6 +44,8 @@ def root(word: str) -> str:
     if len(word) > _LEAST + 1 and word[0] in "وف" and word[1] in _JOINED:
         word = _without(word[1:], _BEFORE)
     word = _ending(word)
+    if len(word) > _LEAST + 1 and word[0] == "و":
+        word = word[1:]
     return word[1:] if len(word) > _LEAST and word[0] in "بل" else word
 
 
