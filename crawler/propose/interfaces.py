@@ -103,8 +103,8 @@ def _named(shown: TextResponse) -> list[dict[str, str]]:
             found.append((len(text), {"selector": f"script#{name}"}))
         else:
             given = list(_GIVEN.finditer(text))
-            ends = [g.start() for g in given[1:]] + [len(text)]
-            found += [(end - g.start(), {"assigned": g[1]}) for g, end in zip(given, ends, strict=True)]
+            bounds = [g.start() for g in given] + [len(text)]
+            found += [(bounds[n + 1] - bounds[n], {"assigned": g[1]}) for n, g in enumerate(given)]
     ranked = sorted((f for f in found if f[0] >= _STATE), key=lambda f: -f[0])
     return [wanted for _, wanted in ranked[:_STATES]]
 

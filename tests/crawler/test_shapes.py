@@ -201,3 +201,7 @@ def test_a_page_that_is_served_as_xml_is_a_page(web, settings, ledger):
     card = parsed(text(checked.proposal, name="s", answers=ANSWERS, private=True, enabled=True), name="s")
     (run,) = crawl(settings, [card.model_copy(update={"pace": card.pace.model_copy(update={"delay": 0.0})})])
     assert sorted(d.posting.title for d in ledger.each()) == [a["title"] for a in ADS], run.note
+
+
+def test_a_long_script_that_gives_nothing_to_a_name_proposes_nothing():
+    assert interfaces.in_script(shown(f"<script>{'track(1);' * 2000}</script>")) is None
