@@ -25,7 +25,7 @@ from records.settings import Settings
 from rules.packs import Packs, load
 from rules.schema import Missing
 
-VERSION = "1"
+VERSION = "2"
 """Part of the recipe: grows when the code below changes what comes out."""
 # Short forms count only in capitals: "sa", "ag" and "pt" are words of their own.
 _FIRM = re.compile(

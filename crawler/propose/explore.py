@@ -14,7 +14,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from crawler.discovery import relevance
 from crawler.extract import feeds, page, sitemaps
 from crawler.propose import addresses, fields, interfaces, links, software
-from crawler.propose.proposal import Proposal
+from crawler.propose.proposal import Proposal, open_ended
 
 Exploring = Generator[str, Response, list[Proposal]]
 """Gives addresses to ask for, takes their answers (599: there was none), returns proposals, surest first."""
@@ -122,12 +122,16 @@ def _pages(listing: TextResponse, group: links.Group) -> Exploring:
     find: dict[str, Any] = {"link": group.selector} | ({"match": group.match} if group.match else {})
     saying_nothing = links.saying_nothing(sample)
     onward = links.onward(listing)
-    todo = (
-        () if onward else ("only one page of the listing was seen to exist: say in `find` how it goes on, if it does",)
-    )
+    said, todo = ({}, ()) if onward else _one_page(len(group.urls))
     why = f"{listing.url} shows {len(group.urls)} links of one form"
     found = _read(sample, listing.url, find | onward, why, todo, score=100 + len(group.urls) + 20 * bool(onward))
-    return [replace(found, card={**found.card, "drop_parameters": saying_nothing}) if saying_nothing else found]
+    more = {"drop_parameters": saying_nothing} if saying_nothing else {}
+    return [replace(found, card={**found.card, **said, **more})]
+
+
+def _one_page(count: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+    said, todo = open_ended("find", count)
+    return said, (f"only one page of the listing was seen to exist: {todo}",)
 
 
 def _read(

@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from crawler.cards.api import Inside
 from crawler.extract import embedded, guess, xml
 from crawler.propose import links, software
-from crawler.propose.proposal import Proposal
+from crawler.propose.proposal import Proposal, open_ended
 
 _STATE, _STATES = 400, 8
 """Letters from which on a script may hold postings, and how many are read."""
@@ -115,17 +115,18 @@ def _mapped(url: str, found: guess.Guess, data: Any, *, pages: Sequence[str], **
     if not {"key", "url"} & fields.keys():
         fields["key"] = fields.get("title") or fields["text"]
         todo.append("name an id under `key`: none was seen, so postings of the same words are taken for one")
-    api, hosts = {**more, "rows": found.rows, "fields": fields}, list[str]()
+    api, hosts, said = {**more, "rows": found.rows, "fields": fields}, list[str](), dict[str, Any]()
     if paging := _paging(url, data, found.count):
         api["paging"] = paging
     else:
-        todo.append("say in `api.paging` how it goes on, if it does")
+        said, more_to_do = open_ended("api.paging", found.count)
+        todo.append(more_to_do)
     if "text" not in found.fields and "url" in found.fields:
         api["detail"] = {"url": found.fields["url"], "format": "page"}
         hosts = _other_hosts(url, pages)
         todo += ["its pages lie on other hosts: see that they are the source's own"] if hosts else []
     why = f"{url} holds {found.count} rows that look like postings"
-    card = {"kind": "api", "url": url, "api": api} | ({"hosts": hosts} if hosts else {})
+    card = {"kind": "api", "url": url, "api": api} | ({"hosts": hosts} if hosts else {}) | said
     return Proposal(card=card, because=(why,), todo=tuple(todo), score=120)
 
 

@@ -14,8 +14,10 @@ import yaml
 from crawler.cards import Card, load_document
 from records import datafile
 
-_BLOCKS = ("template", "fill", "kind", "url", "token", "hosts", "drop_parameters", "languages", "find", "html", "api", "forum", "mastodon", "telegram", "reddit", "bluesky", "vk", "matrix")  # fmt: skip
+_BLOCKS = ("template", "fill", "kind", "url", "token", "hosts", "drop_parameters", "languages", "complete", "find", "html", "api", "forum", "mastodon", "telegram", "reddit", "bluesky", "vk", "matrix")  # fmt: skip
 _WIDTH = 100
+_PAGEFUL = 10
+"""Postings from which on a listing without a next page may well have one that was not seen."""
 _ASKED: Mapping[str, str] = {
     "owner": "who publishes it",
     "terms": "where its terms of use stand, and what they say of reading by machines",
@@ -35,6 +37,14 @@ class Proposal:
     todo: tuple[str, ...] = ()
     score: float = 0.0
     nearer: str | None = None
+
+
+def open_ended(where: str, count: int) -> tuple[dict[str, Any], str]:
+    """What a card says, and what is to do, where no next page was seen: nothing that stands on an unseen one may count as gone."""
+    todo = f"say in `{where}` how it goes on, if it does"
+    if count < _PAGEFUL:
+        return {}, todo
+    return {"complete": False}, f"{todo}, and take `complete` out; set it to true if this is all"
 
 
 def questions() -> Mapping[str, str]:

@@ -205,3 +205,13 @@ def test_a_page_that_is_served_as_xml_is_a_page(web, settings, ledger):
 
 def test_a_long_script_that_gives_nothing_to_a_name_proposes_nothing():
     assert interfaces.in_script(shown(f"<script>{'track(1);' * 2000}</script>")) is None
+
+
+@pytest.mark.parametrize(("count", "complete"), [(4, None), (12, False)])
+def test_a_card_whose_next_page_was_not_seen_takes_nothing_for_gone(count, complete):
+    rows = [{"id": n, "title": f"Picker {n}", "description": "Picks berries on a farm. " * 5} for n in range(count)]
+    script = f"<script>window.jobs = {json.dumps(rows)}; {'track(1);' * 300}</script>"
+    proposal = interfaces.in_script(shown(script))
+    assert proposal.card.get("complete") is complete
+    assert ("take `complete` out" in " ".join(proposal.todo)) is (complete is False)
+    assert ("complete: false" in text(proposal, name="board", answers=ANSWERS)) is (complete is False)
