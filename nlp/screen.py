@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
@@ -26,7 +26,8 @@ _BATCH = 200
 _FEW = 2 * _BATCH  # fewer than this are judged here: a pool would take longer to start
 _STRINGS = ("title", "text", "language", "url", "country", "source")
 _HALVES = re.compile("[\ud800-\udfff]")
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a text was collected that came in a file."""
 
 
 def screen(lines: Iterable[bytes], settings: Settings) -> Iterator[str]:
@@ -79,34 +80,47 @@ class _Worker:
         return [_line(self._row(line)) for line in batch if line.strip()]
 
     def _row(self, line: bytes) -> dict[str, Any]:
-        try:
-            row = json.loads(line, parse_constant=_no_number)
-        except (ValueError, RecursionError) as error:
-            return {"id": None, "error": f"not a line of JSON: {str(error)[:120]}"}
-        if not isinstance(row, dict):
-            return {"id": None, "error": "not a JSON object"}
-        wrong = [n for n in _STRINGS if row.get(n) is not None and not isinstance(row[n], str)]
-        if wrong:
-            return {"id": row.get("id"), "error": f"{', '.join(wrong)}: must be text"}
-        if not (row.get("text") or row.get("title")):
-            return {"id": row.get("id"), "error": "neither text nor title"}
-        return judged(row.get("id"), self._judge.judge(self._posting(row)))
+        row = parsed(line)
+        if not sound(row):
+            return row
+        return judged(row.get("id"), self._judge.judge(posting(row, self._key)))
 
-    def _posting(self, row: dict[str, Any]) -> Posting:
-        title, text, country = _whole(row.get("title") or ""), _whole(row.get("text") or ""), row.get("country")
-        return Posting(
-            source=row.get("source") or "screen",
-            key=str(row.get("id")),
-            collected=_EPOCH,
-            title=title,
-            text=text,
-            url=row.get("url"),
-            language=row.get("language"),
-            country=country,
-            employer=row["employer"] if isinstance(row.get("employer"), str) else None,
-            pay=row["pay"] if isinstance(row.get("pay"), str) else None,
-            contacts=contacts.find(title, text, country=country, key=self._key),
-        )
+
+def parsed(line: bytes) -> dict[str, Any]:
+    """One line of input as it stands there; `{"id", "error"}` if it cannot be judged."""
+    try:
+        row = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        return {"id": None, "error": f"not a line of JSON: {str(error)[:120]}"}
+    if not isinstance(row, dict):
+        return {"id": None, "error": "not a JSON object"}
+    wrong = [n for n in _STRINGS if row.get(n) is not None and not isinstance(row[n], str)]
+    if wrong:
+        return {"id": row.get("id"), "error": f"{', '.join(wrong)}: must be text"}
+    return row if sound(row) else {"id": row.get("id"), "error": "neither text nor title"}
+
+
+def sound(row: Mapping[str, Any]) -> bool:
+    """Whether what `parsed` gave is a row and no error: an error has neither text nor title."""
+    return bool(row.get("text") or row.get("title"))
+
+
+def posting(row: Mapping[str, Any], contact_key: bytes) -> Posting:
+    """The posting of a sound row, with its contacts."""
+    title, text, country = _whole(row.get("title") or ""), _whole(row.get("text") or ""), row.get("country")
+    return Posting(
+        source=row.get("source") or "screen",
+        key=str(row.get("id")),
+        collected=EPOCH,
+        title=title,
+        text=text,
+        url=row.get("url"),
+        language=row.get("language"),
+        country=country,
+        employer=row["employer"] if isinstance(row.get("employer"), str) else None,
+        pay=row["pay"] if isinstance(row.get("pay"), str) else None,
+        contacts=contacts.find(title, text, country=country, key=contact_key),
+    )
 
 
 def _line(row: dict[str, Any]) -> str:
