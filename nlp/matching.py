@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp.languages import languages, stem
 from nlp.text import Words, words
+from rules.phrases import expanded
 from rules.schema import Match, Rule, Within
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ class _Builder:
         leaf = len(self.matcher.leaves)
         self.matcher.leaves.append(_Leaf(self.number, negatable))
         for phrase in phrases:
-            self._phrase(phrase, leaf, exact)
+            for one in expanded(phrase):
+                self._phrase(one, leaf, exact)
         return lambda found: found.leaves.get(leaf, [])
 
     def _phrase(self, phrase: str, leaf: int, exact: bool) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from rules.phrases import parts
+
 Status = Literal["experimental", "test", "stable"]
 Strength = Literal["weak", "medium", "strong"]
 Group = Literal[
@@ -29,13 +31,18 @@ def _tree(value: Any) -> Any:
     return {"phrase": value} if isinstance(value, (str, list)) else value
 
 
-def _spoken(value: str) -> str:
-    if not any(c.isalnum() or unicodedata.category(c) == "Sc" for c in value):
+def _spoken(text: str) -> bool:
+    return any(c.isalnum() or unicodedata.category(c) == "Sc" for c in text)
+
+
+def _phrase(value: str) -> str:
+    if not any(all(map(_spoken, alternatives)) for alternatives in parts(value)):
         raise ValueError("a phrase without a letter, digit or currency sign never matches")
     return value
 
 
-Strings = Annotated[tuple[Annotated[str, AfterValidator(_spoken)], ...], BeforeValidator(_many), Field(min_length=1)]
+Strings = Annotated[tuple[str, ...], BeforeValidator(_many), Field(min_length=1)]
+Phrases = Annotated[tuple[Annotated[str, AfterValidator(_phrase)], ...], BeforeValidator(_many), Field(min_length=1)]
 
 
 class _Part(BaseModel):
@@ -46,7 +53,7 @@ class Within(_Part):
     """Every group has one of its phrases inside one sentence, or inside `window` words."""
 
     window: Annotated[int, Field(ge=2, le=60)] | Literal["sentence"] = "sentence"
-    all: Annotated[tuple[Strings, ...], Field(min_length=2)]
+    all: Annotated[tuple[Phrases, ...], Field(min_length=2)]
 
 
 class PayAbove(_Part):
@@ -58,7 +65,8 @@ class PayAbove(_Part):
 class Match(_Part):
     """One node of a rule's condition; exactly one of these is given.
 
-    phrase        any of these word sequences, compared by folded stems, so inflection and accents do not matter; `word*` takes any ending
+    phrase        any of these word sequences, compared by folded stems, so inflection and accents do not matter; `word*` takes any ending,
+                  `your (old |)passport` and `passport (is|was) kept` stand for the phrases with and without, with one and the other
     exact         the same without stemming
     regex         RE2 expression on the folded text (lower case, accents off)
     within        several groups near each other
@@ -68,8 +76,8 @@ class Match(_Part):
     any, all      combinations
     """
 
-    phrase: Strings | None = None
-    exact: Strings | None = None
+    phrase: Phrases | None = None
+    exact: Phrases | None = None
     regex: str | None = None
     within: Within | None = None
     pay_above: PayAbove | None = None
@@ -158,7 +166,7 @@ class Pack(_Part):
 class Lists(_Part):
     """One file of `rules/words/`: lists of words of one language, which its rules name as `$name`. A list may name those above it."""
 
-    lists: dict[str, Strings]
+    lists: dict[str, Phrases]
 
 
 class Indicator(_Part):

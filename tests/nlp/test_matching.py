@@ -36,7 +36,14 @@ FOUND = [
     ("en", "ag*", "agency age", ["agency", "age"]),
     ("ar", "جواز سفر*", "الجواز سفرية", ["الجواز سفرية"]),
     ("id", "pinjam uang*", "meminjam uangnya", ["meminjam uangnya"]),
+    # alternatives
+    ("en", "debts (paid|taken) off", "debt paid off, debts taken off, debts off", ["debt paid off", "debts taken off"]),
+    ("en", "(your|the|) passport", "The passport", ["The passport"]),
+    ("en", "loan (for|in advance*)", "loan in advances", ["loan in advances"]),
+    ("zh", "护照(由|归)公司", "护照归公司，护照公司", ["护照归公司"]),
+    ("en", {"within": {"window": 4, "all": ["(a|b) c", "d"]}}, "b c d", ["b c", "d"]),
     # exact
+    ("en", {"exact": "(loans|debts)"}, "loan, debts", ["debts"]),
     ("en", {"exact": "loans"}, "loan", []),
     ("en", {"exact": "loans"}, "Lóans", ["Lóans"]),
     ("en", {"exact": "loan*"}, "loaned", ["loaned"]),
