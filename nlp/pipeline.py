@@ -26,7 +26,7 @@ class Rules:
 
     def __call__(self, doc: Doc) -> Doc:
         read = doc._.words
-        found = pay.find(read.folded.text)
+        found = pay.find(read.folded.text, read.language)
         monthly = [p.month for p in found if p.month is not None]
         highest = max(monthly, default=None)
         shown = [p for p in found if p.month is not None and p.month == highest]

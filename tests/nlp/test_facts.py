@@ -56,7 +56,7 @@ def test_pay_is_read_with_its_currency_and_the_period_of_its_own_clause(text, am
 
 @pytest.mark.parametrize(
     ("text", "month"),
-    [("1500 € a month", 1500), ("100 € a week", 433), ("100 € a day", 2200), ("10 € an hour", 1700), ("1000 USD a month", 900)],
+    [("1500 € a month", 1500), ("100 € a week", 433), ("100 € a day", 2200), ("10 € an hour", 1700), ("1000 USD a month", 885)],
 )  # fmt: skip
 def test_pay_is_brought_to_euro_a_month(text, month):
     assert pay.find(fold(text).text)[0].month == pytest.approx(month)
