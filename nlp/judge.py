@@ -7,19 +7,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any, Self
 
 from spacy.tokens import Doc
 
 from nlp import language as identification
 from nlp import pipeline
-from nlp.facts import places
+from nlp.facts import Found, places
 from nlp.ilo import MINORS, dimensions, stronger
 from nlp.matching import Matched
 from nlp.reasons import reasons
 from nlp.score import band, score
 from nlp.text import words
-from records.analysis import Analysis, Hit, Span
+from records.analysis import Analysis, Fact, Hit, Span
 from records.posting import Contact, Posting
 from records.settings import Settings
 from rules.packs import Packs, load
@@ -68,9 +70,10 @@ _LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What was read in a text besides hits: facts, indicators that it denies, and how many words it has."""
+    """What was read in a text besides hits: facts (by token, and by place in what was published), indicators that it denies, and how many words it has."""
 
-    facts: Mapping[str, Any]
+    found: tuple[Found, ...]
+    facts: tuple[Fact, ...]
     denied: tuple[str, ...]
     spoken: int
 
@@ -92,7 +95,7 @@ class Judge:
     @classmethod
     def of(cls, packs: Packs) -> Self:
         blank, component = pipeline.pipeline(packs)
-        recipe = hashlib.sha256(f"{VERSION}\n{packs.digest}".encode()).hexdigest()[:16]
+        recipe = hashlib.sha256(f"{VERSION}\n{packs.digest}\n{_tables()}".encode()).hexdigest()[:16]
         return cls(packs, recipe, blank, component)
 
     def judge(self, posting: Posting) -> Analysis:
@@ -120,12 +123,12 @@ class Judge:
         joined = f"{posting.title}\n{posting.text}"
         found = identification.detect(joined, declared=posting.language)
         fired, read = self._read(joined, found.code, posting)
-        kinds, facts = _kinds(fired), read.facts
+        kinds = _kinds(fired)
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])
         absent = tuple(i for i in read.denied if i not in {h.indicator for h in hits})
         met = dimensions(hits)
-        missing = _missing(posting, facts, protective)
+        missing = _missing(posting, read.found, protective)
         value = score(hits, met, protective, self.packs.weights, unstated=missing)
         if kinds:
             value = min(value, self.packs.weights.bands["medium"] * 0.9)
@@ -135,9 +138,10 @@ class Judge:
             "band": band(value, self.packs.weights),
             "abstained": _abstained(found, read, kinds, self.packs.languages, silent=not fired),
             "hits": hits,
+            "facts": read.facts,
             "dimensions": met,
             "protective": protective,
-            "places": _places(posting, facts, found.code),
+            "places": _places(posting, read.found, found.code),
             "reasons": reasons(hits, met, protective, missing, absent, self.packs.indicators, posting),
             "absent": absent,
             "missing": missing,
@@ -157,10 +161,14 @@ class Judge:
     def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], _Text]:
         self._component.matcher(language)  # compiled before the zone below, whose words are forgotten at its end
         with self._blank.memory_zone():
-            doc = pipeline.read(self._blank, self._component, joined, language, _answers(posting))
+            doc = pipeline.read(self._blank, self._component, joined, language, _answers(posting), posting.country)
             denied = {r.indicator for r in doc._.denied if self.packs.indicators[r.indicator].group in _SHOWN}
             spoken = sum(w.isalpha() for w in doc._.words.surface)
-            return self._hits(doc._.matches, doc, posting), _Text(doc._.facts, tuple(sorted(denied)), spoken)
+            found = tuple(doc._.facts)
+            facts = tuple(
+                Fact(f.kind, f.normal, f.by, s) for f in found if (s := _span(doc, (f.start, f.end), posting))
+            )
+            return self._hits(doc._.matches, doc, posting), _Text(found, facts, tuple(sorted(denied)), spoken)
 
     def _hits(self, matches: Sequence[Matched], doc: Doc, posting: Posting) -> list[Hit]:
         hits = []
@@ -179,6 +187,16 @@ class Judge:
                     )
                 )
         return hits
+
+
+@cache
+def _tables() -> str:
+    """A digest of the tables that facts are found by."""
+    folders = (files("nlp.facts"), files("nlp.facts.terms"))
+    data = sorted(
+        (f.name, f.read_bytes()) for folder in folders for f in folder.iterdir() if f.name.endswith((".yml", ".tsv"))
+    )
+    return hashlib.sha256(b"\0".join(part for name, content in data for part in (name.encode(), content))).hexdigest()
 
 
 def _span(doc: Doc, place: tuple[int, int], posting: Posting) -> Span | None:
@@ -218,27 +236,28 @@ def _joined(contact: Contact, posting: Posting) -> tuple[int, int]:
     return contact.start + offset, contact.end + offset
 
 
-def _missing(posting: Posting, facts: Mapping[str, Any], protective: Sequence[str]) -> tuple[Missing, ...]:
+def _missing(posting: Posting, facts: Sequence[Found], protective: Sequence[str]) -> tuple[Missing, ...]:
     text = f"{posting.title}\n{posting.text}"
-    pays = facts["pay"]
+    stated = {f.kind for f in facts if not f.normal.get("denied")}
+    pays = [f for f in facts if f.kind == "pay"]
     missing: list[Missing] = []
     if not posting.employer and not _FIRM.search(text):
         missing.append("employer")
     if not pays and not posting.pay:
         missing.append("pay")
-    elif pays and not posting.pay and all(p.period is None for p in pays):
+    elif pays and not posting.pay and not any("period" in p.normal for p in pays):
         missing.append("pay_period")
     if "contract_terms" not in protective:
         missing.append("contract")
-    if not _HOURS.search(text):
+    if "hours" not in stated and not _HOURS.search(text):
         missing.append("hours")
     return tuple(missing)
 
 
-def _places(posting: Posting, facts: Mapping[str, Any], language: str) -> Mapping[str, tuple[str, ...]]:
+def _places(posting: Posting, facts: Sequence[Found], language: str) -> Mapping[str, tuple[str, ...]]:
     """Where the ad comes from, and the countries that its place of work or its text names."""
-    located = places.find(words(posting.location or "", language))
-    named = tuple(dict.fromkeys(country for country, _, _ in (*located, *facts["places"])))
+    located = [country for country, _, _ in places.find(words(posting.location or "", language))]
+    named = tuple(dict.fromkeys((*located, *(f.normal["country"] for f in facts if f.kind == "place"))))
     origin = (posting.country,) if posting.country else ()
     return {"origin": origin, "destination": tuple(c for c in named if c not in origin) or (named if named else ())}
 

@@ -8,27 +8,38 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nlp.languages import languages, stem
+from nlp.facts import Found as Fact
+from nlp.facts.terms import SLOT, Term, kinds, terms
+from nlp.languages import stem
+from nlp.negation import Place, negations
 from nlp.text import Words, words
 from rules.phrases import expanded
-from rules.schema import Match, Rule, Within
+from rules.schema import FactIs, Match, Rule, Within
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
-Place = tuple[int, int]
-"""A run of tokens: first, one past the last."""
 _REMEMBERED = 50_000
 """Words of which it is remembered which open phrases may begin with them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a tree may ask besides words. `pay` is the highest named, in euro a month; `answers` the places of contacts if there is nothing else; `disguised` of words in disguise."""
+    """What a tree may ask besides words.
 
+    found      facts that components of their own found: pay, places, licences …
+    pay        the highest pay named, in euro a month
+    pay_places where it stands
+    norm       that pay as a multiple of what such work typically pays at most; None if that is not known
+    answers    places of the contacts, if messengers and phones are all that answers the ad
+    disguised  places of words in disguise
+    """
+
+    found: tuple[Fact, ...] = ()
     pay: float | None = None
     pay_places: tuple[Place, ...] = ()
+    norm: float | None = None
     answers: tuple[Place, ...] = ()
     disguised: tuple[Place, ...] = ()
 
@@ -43,13 +54,16 @@ class Matched:
 
 @dataclass(slots=True)
 class _Leaf:
-    rule: int
+    """Phrases that are found together: `rules` that ask for them, or the fact that they state."""
+
+    rules: set[int]
     negatable: bool
+    term: Term | None = None
 
 
 @dataclass(slots=True)
 class _Open:
-    """A phrase with an open ending or exact words: tests for each token, by prefix, word or stem."""
+    """A phrase with an open ending, exact words or numbers: tests for each token, by prefix, word, stem or kind."""
 
     tests: list[tuple[str, str]]
     leaf: int
@@ -65,7 +79,7 @@ class Matcher:
     opened: dict[tuple[str, str], list[_Open]] = field(default_factory=lambda: defaultdict(list))
     lengths: set[int] = field(default_factory=set)
     begins: dict[tuple[str, str], tuple[_Open, ...]] = field(default_factory=dict)
-    trees: list[Callable[[_Found], list[Place]]] = field(default_factory=list)
+    trees: list[_Condition] = field(default_factory=list)
     always: list[int] = field(default_factory=list)
     phrases: Any = None
     vocabulary: set[str] = field(default_factory=set)
@@ -74,27 +88,43 @@ class Matcher:
         """Whether a folded word is one of those that the phrases are made of."""
         return stem(self.language)(word) in self.vocabulary
 
-    def match(self, doc: Doc, facts: Facts) -> tuple[list[Matched], list[Rule]]:
-        """The rules that fire on a Doc of this language, in their order; and those that only a negation keeps silent."""
+    def read(self, doc: Doc) -> Read:
+        """What stands in a Doc of this language: the places of all phrases, and which of them a negation undoes."""
         whole = self._leaves(doc)
-        left = self._heeded(doc._.words, whole)
-        fired = self._fired(_Found(doc._.words, facts, left))
-        if left == whole:
+        return Read(doc._.words, whole, self._heeded(doc._.words, whole))
+
+    def facts(self, read: Read) -> list[Fact]:
+        """The facts that phrases state, the longest where several of a kind share words; denied ones say so."""
+        found: list[Fact] = []
+        for leaf, places in read.whole.items():
+            if term := self.leaves[leaf].term:
+                kept = read.left.get(leaf, ())
+                found += (term.fact(p, _numbers(read.words, p), denied=p not in kept) for p in places)
+        return _longest(found)
+
+    def match(self, read: Read, facts: Facts) -> tuple[list[Matched], list[Rule]]:
+        """The rules that fire on what was read, in their order; and those that only a negation keeps silent."""
+        fired = self._fired(_Found(read.words, facts, read.left, read.whole))
+        if read.left == read.whole:
             return fired, []
         said = {m.rule.id for m in fired}
-        return fired, [m.rule for m in self._fired(_Found(doc._.words, facts, whole)) if m.rule.id not in said]
+        return fired, [
+            m.rule for m in self._fired(_Found(read.words, facts, read.whole, read.whole)) if m.rule.id not in said
+        ]
 
-    def _heeded(self, read: Words, whole: Mapping[int, list[Place]]) -> dict[int, list[Place]]:
+    def _heeded(self, read: Words, whole: Mapping[int, list[Place]]) -> Mapping[int, list[Place]]:
         """What is left of the places of each leaf when negations are heeded."""
+        if not whole or (undone := negations(read)) is None or not undone.any:
+            return whole
         left = {}
         for leaf, places in whole.items():
-            kept = [p for p in places if not negated(read, p)] if self.leaves[leaf].negatable else places
+            kept = [p for p in places if not undone.undoes(p)] if self.leaves[leaf].negatable else places
             if kept:
                 left[leaf] = kept
         return left
 
     def _fired(self, found: _Found) -> list[Matched]:
-        touched = {self.leaves[leaf].rule for leaf in found.leaves} | set(self.always)
+        touched = set(self.always).union(*(self.leaves[leaf].rules for leaf in found.whole))
         fired = []
         for number in sorted(touched):
             if places := self.trees[number](found):
@@ -125,10 +155,21 @@ class Matcher:
         """The open phrases whose first test a word with its stem passes."""
         word, stemmed = both
         tests = [("exact", word), ("stem", stemmed), *(("prefix", word[:n]) for n in self.lengths if n <= len(word))]
+        if word.isdecimal():
+            tests.append(_NUMBER)
         if len(self.begins) >= _REMEMBERED:
             self.begins.clear()
         found = self.begins[both] = tuple(p for t in tests for p in self.opened.get(t, ()))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The places of each leaf: all of them, and those that no negation undoes."""
+
+    words: Words
+    whole: Mapping[int, list[Place]]
+    left: Mapping[int, list[Place]]
 
 
 @dataclass(slots=True)
@@ -136,38 +177,62 @@ class _Found:
     words: Words
     facts: Facts
     leaves: Mapping[int, list[Place]]
+    whole: Mapping[int, list[Place]]
 
 
-def negated(read: Words, place: Place) -> bool:
-    """Whether a negation in the same clause undoes what stands there."""
-    language = languages().get(read.language)
-    if language is None:
-        return False
-    start, end = place
-    clause = read.clause[start]
-    for at in range(max(0, start - language.reach), start):
-        if read.surface[at] in language.before and read.clause[at] == clause:
-            return True
-    last = read.clause[end - 1]
-    return any(
-        read.surface[at] in language.after and read.clause[at] == last
-        for at in range(end, min(len(read.surface), end + language.reach))
+_Condition = Callable[[_Found], list[Place]]
+_NUMBER, _WORD = ("number", ""), ("word", "")
+
+
+def _numbers(read: Words, place: Place) -> list[float]:
+    """The numbers that stand at a place; `37,5` is cut into two words and read as one."""
+    numbers: list[float] = []
+    for at in range(*place):
+        if not read.surface[at].isdecimal():
+            continue
+        if at and _fraction(read, at):
+            numbers[-1:] = [float(f"{int(read.surface[at - 1])}.{read.surface[at]}")]
+        else:
+            numbers.append(float(read.surface[at][:9]))
+    return numbers
+
+
+def _fraction(read: Words, at: int) -> bool:
+    """Whether a number is the fraction of the one before it."""
+    start = read.starts[at]
+    return (
+        read.surface[at - 1].isdecimal()
+        and start - read.ends[at - 1] == 1
+        and read.folded.text[start - 1] in ".,"
+        and len(read.surface[at]) <= 2
     )
 
 
+def _longest(found: list[Fact]) -> list[Fact]:
+    """Of facts of one kind that share words the longest, in their order in the text."""
+    kept: list[Fact] = []
+    for fact in sorted(found, key=lambda f: (f.kind, f.start, -f.end)):
+        if kept and kept[-1].kind == fact.kind and fact.start < kept[-1].end:
+            if fact.end - fact.start > kept[-1].end - kept[-1].start:
+                kept[-1] = fact
+            continue
+        kept.append(fact)
+    return sorted(kept, key=lambda f: (f.start, f.end, f.kind))
+
+
 def compiled(rules: Sequence[Rule], language: str, pipeline: Pipeline) -> Matcher:
-    """The matcher of these rules, all of one language."""
+    """The matcher of these rules, all of one language, and of the facts that its terms state."""
     matcher = Matcher(language)
     by_stems: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    stated = _Stated(matcher, by_stems)
     for number, rule in enumerate(rules):
         matcher.rules.append(rule)
-        builder = _Builder(matcher, by_stems, number, rule)
-        tree, unless = (
-            builder.node(rule.match, rule.negatable),
-            builder.node(rule.unless, rule.negatable) if rule.unless else None,
-        )
-        matcher.trees.append(_unless(tree, unless))
-        if builder.always:
+        builder = _Builder(matcher, by_stems, stated, number)
+        tree, free = builder.node(rule.match, rule.negatable)
+        # What keeps a rule silent does so whatever stands before it: "no copy of your passport" speaks of a copy.
+        silent = builder.node(rule.unless, False)[0] if rule.unless else None
+        matcher.trees.append(_unless(tree, silent))
+        if free:
             matcher.always.append(number)
     matcher.phrases = _phrase_matcher(by_stems, pipeline)
     return matcher
@@ -187,45 +252,23 @@ def _phrase_matcher(by_stems: Mapping[tuple[str, ...], list[str]], pipeline: Pip
     return matcher
 
 
-class _Builder:
-    """Turns a rule's condition into a function; phrases become leaves that are looked up together."""
+class _Phrases:
+    """Adds phrases to a matcher."""
 
-    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]], number: int, rule: Rule) -> None:
-        self.matcher, self.by_stems, self.number, self.rule = matcher, by_stems, number, rule
-        self.always = False
+    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]]) -> None:
+        self.matcher, self.by_stems = matcher, by_stems
 
-    def node(self, match: Match, negatable: bool) -> Callable[[_Found], list[Place]]:
-        if match.phrase:
-            return self._leaf(match.phrase, exact=False, negatable=negatable)
-        if match.exact:
-            return self._leaf(match.exact, exact=True, negatable=negatable)
-        if match.within:
-            return self._within(match.within, negatable)
-        if match.any:
-            return _any([self.node(m, negatable) for m in match.any])
-        if match.all:
-            return _all([self.node(m, negatable) for m in match.all])
-        self.always = True
-        if match.regex is not None:
-            return _regex(match.regex)
-        if match.pay_above is not None:
-            least = match.pay_above.month
-            return lambda found: list(found.facts.pay_places) if (found.facts.pay or 0) > least else []
-        if match.disguised:
-            return lambda found: list(found.facts.disguised)
-        return lambda found: list(found.facts.answers)
-
-    def _leaf(self, phrases: Iterable[str], *, exact: bool, negatable: bool) -> Callable[[_Found], list[Place]]:
-        leaf = len(self.matcher.leaves)
-        self.matcher.leaves.append(_Leaf(self.number, negatable))
+    def leaf(self, phrases: Iterable[str], leaf: _Leaf, *, exact: bool = False) -> int:
+        number = len(self.matcher.leaves)
+        self.matcher.leaves.append(leaf)
         for phrase in phrases:
             for one in expanded(phrase):
-                self._phrase(one, leaf, exact)
-        return lambda found: found.leaves.get(leaf, [])
+                self._phrase(one, number, exact)
+        return number
 
     def _phrase(self, phrase: str, leaf: int, exact: bool) -> None:
         language = self.matcher.language
-        if not exact and "*" not in phrase:
+        if not exact and "*" not in phrase and "{" not in phrase:
             if stems := tuple(words(phrase, language).stems):
                 self.by_stems[stems].append(str(leaf))
                 self.matcher.vocabulary.update(stems)
@@ -237,18 +280,135 @@ class _Builder:
                 self.matcher.lengths.add(len(tests[0][1]))
             self.matcher.vocabulary.update(wanted for kind, wanted in tests if kind == "stem")
 
-    def _within(self, within: Within, negatable: bool) -> Callable[[_Found], list[Place]]:
-        groups = [self._leaf(g, exact=False, negatable=negatable) for g in within.all]
-        window = within.window
 
-        def decide(found: _Found) -> list[Place]:
-            places = [g(found) for g in groups]
-            return _near(places, found.words, window) if all(places) else []
+class _Stated(_Phrases):
+    """The facts that the terms of the language state, as leaves that rules may ask for."""
 
-        return decide
+    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]]) -> None:
+        super().__init__(matcher, by_stems)
+        self.terms = [(t, self.leaf(t.phrases, _Leaf(set(), True, t))) for t in terms(matcher.language)]
+
+    def asked(self, fact: FactIs, rule: int) -> list[int]:
+        """The leaves that state such a fact; from now on they wake the rule."""
+        found = [n for t, n in self.terms if t.kind == fact.kind and (fact.value is None or t.value in fact.value)]
+        for leaf in found:
+            self.matcher.leaves[leaf].rules.add(rule)
+        return found
+
+
+class _Builder(_Phrases):
+    """Turns a rule's condition into a function; phrases become leaves that are looked up together."""
+
+    def __init__(
+        self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]], stated: _Stated, number: int
+    ) -> None:
+        super().__init__(matcher, by_stems)
+        self.stated, self.number = stated, number
+
+    def node(self, match: Match, negatable: bool) -> tuple[_Condition, bool]:
+        """The condition, and whether it may hold without any phrase."""
+        if match.negatable is not None:
+            negatable = match.negatable
+        if match.phrase:
+            return self._words(match.phrase, exact=False, negatable=negatable), False
+        if match.exact:
+            return self._words(match.exact, exact=True, negatable=negatable), False
+        if match.within:
+            return self._within(match.within, negatable)
+        if match.any:
+            nodes = [self.node(m, negatable) for m in match.any]
+            return _any([n for n, _ in nodes]), any(free for _, free in nodes)
+        if match.all:
+            nodes = [self.node(m, negatable) for m in match.all]
+            return _all([n for n, _ in nodes]), all(free for _, free in nodes)
+        if match.fact:
+            return self._fact(match.fact), match.fact.kind not in kinds()
+        return _plain(match), True
+
+    def _words(self, phrases: Iterable[str], *, exact: bool, negatable: bool) -> _Condition:
+        leaf = self.leaf(phrases, _Leaf({self.number}, negatable), exact=exact)
+        return lambda found: found.leaves.get(leaf, [])
+
+    def _fact(self, fact: FactIs) -> _Condition:
+        return _states(fact, self.stated.asked(fact, self.number))
+
+    def _within(self, within: Within, negatable: bool) -> tuple[_Condition, bool]:
+        nodes = [self.node(g, negatable) for g in within.all]
+        silent = self.node(within.unless, False)[0] if within.unless else None
+        return _within(within, [n for n, _ in nodes], silent), all(free for _, free in nodes)
+
+
+def _plain(match: Match) -> _Condition:
+    """Conditions that ask for no phrase."""
+    if match.regex is not None:
+        return _regex(match.regex)
+    if match.pay_above is not None:
+        month, norm = match.pay_above.month, match.pay_above.norm
+        if month is not None:
+            return lambda found: list(found.facts.pay_places) if (found.facts.pay or 0) > month else []
+        return lambda found: list(found.facts.pay_places) if (found.facts.norm or 0) > (norm or 0) else []
+    if match.disguised:
+        return lambda found: list(found.facts.disguised)
+    return lambda found: list(found.facts.answers)
+
+
+def _states(fact: FactIs, leaves: Sequence[int]) -> _Condition:
+    def decide(found: _Found) -> list[Place]:
+        # What the components of their own found, then what phrases state.
+        places = [(f.start, f.end) for f in found.facts.found if _is(fact, f)]
+        for leaf in leaves:
+            stated = found.leaves.get(leaf, [])
+            if fact.denied:
+                stated = [p for p in found.whole.get(leaf, ()) if p not in stated]
+            places += (p for p in stated if _between(fact, _numbers(found.words, p)))
+        return places
+
+    return decide
+
+
+def _is(wanted: FactIs, fact: Fact) -> bool:
+    return (
+        fact.kind == wanted.kind
+        and (wanted.value is None or fact.normal.get("value") in wanted.value)
+        and _between(
+            wanted, [v for v in fact.normal.values() if isinstance(v, (int, float)) and not isinstance(v, bool)]
+        )
+    )
+
+
+def _between(fact: FactIs, numbers: Sequence[float]) -> bool:
+    """Whether the highest number is above and the lowest below what is asked; true where nothing is asked."""
+    if fact.above is None and fact.below is None:
+        return True
+    return (
+        bool(numbers)
+        and (fact.above is None or max(numbers) > fact.above)
+        and (fact.below is None or min(numbers) < fact.below)
+    )
+
+
+def _within(within: Within, groups: Sequence[_Condition], silent: _Condition | None) -> _Condition:
+    window, one_sentence = within.window, within.sentence
+
+    def decide(found: _Found) -> list[Place]:
+        places = [g(found) for g in groups]
+        if not all(places):
+            return []
+        met = _near(places, found.words, window, one_sentence)
+        if not met or silent is None:
+            return [p for chosen in met for p in chosen]
+        quiet = silent(found)
+        return [p for chosen in met if not _beside(chosen, quiet, found.words, window) for p in chosen]
+
+    return decide
 
 
 def _tests(piece: str, language: str, exact: bool) -> list[tuple[str, str]]:
+    if slot := SLOT.search(piece):
+        # In a script without spaces the slot stands amid its words: "每天{n}小时".
+        between = (_tests(p, language, exact) if p else [] for p in (piece[: slot.start()], piece[slot.end() :]))
+        before, behind = between
+        return [*before, _WORD if slot[1] == "word" else _NUMBER, *behind]
     open_end = piece.endswith("*")
     read = words(piece.rstrip("*"), language)
     last = len(read.surface) - 1
@@ -265,37 +425,56 @@ def _passes(test: tuple[str, str], read: Words, at: int) -> bool:
     kind, wanted = test
     if kind == "prefix":
         return read.surface[at].startswith(wanted)
+    if kind == "number":
+        return read.surface[at].isdecimal()
+    if kind == "word":
+        return not read.surface[at].isdecimal()
     return (read.surface if kind == "exact" else read.stems)[at] == wanted
 
 
-def _near(groups: list[list[Place]], read: Words, window: int | str) -> list[Place]:
+def _near(groups: list[list[Place]], read: Words, window: int | str, one_sentence: bool) -> list[list[Place]]:
     """Places of all groups where one of each stands in one sentence, or in `window` words."""
     ordered = [sorted(group) for group in groups]
-    kept: list[Place] = []
+    kept: list[list[Place]] = []
     # Each place in turn is tried as the first of them, so the work grows with the text and not with its square.
     for first in {start for group in groups for start, _ in group}:
         chosen: list[Place] = []
         for group in ordered:
-            near = _next(group, first, chosen, read, window)
+            near = _next(group, first, chosen, read, window, one_sentence)
             if near is None:
                 break
             chosen.append(near)
         else:
             if min(start for start, _ in chosen) == first:
-                kept += chosen
+                kept.append(chosen)
     return kept
 
 
-def _next(group: list[Place], first: int, chosen: list[Place], read: Words, window: int | str) -> Place | None:
+def _next(
+    group: list[Place], first: int, chosen: list[Place], read: Words, window: int | str, one_sentence: bool
+) -> Place | None:
     """The first place of a group at or behind the token `first` and still near it, apart from the places chosen already."""
+    counted = isinstance(window, int)
     for at in range(bisect_left(group, (first, 0)), len(group)):
         start, end = group[at]
-        if start - first >= window if isinstance(window, int) else read.sentence[start] != read.sentence[first]:
+        if counted and start - first >= window:  # type: ignore[operator]
             return None
-        fits = not isinstance(window, int) or end - first <= window
+        if (one_sentence or not counted) and read.sentence[start] != read.sentence[first]:
+            return None
+        fits = not counted or end - first <= window  # type: ignore[operator]
         if fits and not any(_overlap(group[at], other) for other in chosen):
             return group[at]
     return None
+
+
+def _beside(chosen: list[Place], quiet: list[Place], read: Words, window: int | str) -> bool:
+    """Whether one of the places that keep silent stands in the sentence of those chosen, or among the words of their window."""
+    if not isinstance(window, int):
+        sentence = read.sentence[chosen[0][0]]
+        return any(read.sentence[start] == sentence for start, _ in quiet)
+    first, last = min(start for start, _ in chosen), max(end for _, end in chosen)
+    room = window - (last - first)
+    return any(last - window <= start and end <= first + window and room >= 0 for start, end in quiet)
 
 
 def _overlap(one: Place, other: Place) -> bool:

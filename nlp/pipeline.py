@@ -8,9 +8,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.facts import pay, places
+from nlp.facts import Found, pay, places, typical
 from nlp.matching import Facts, Matcher, compiled
-from nlp.text import document, registered
+from nlp.text import Words, document, registered
 from rules.packs import Packs
 from rules.schema import ANY, Rule
 
@@ -25,19 +25,11 @@ class Rules:
         self._matchers: dict[str, Matcher] = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        read = doc._.words
-        found = pay.find(read.folded.text, read.language)
-        monthly = [p.month for p in found if p.month is not None]
-        highest = max(monthly, default=None)
-        shown = [p for p in found if p.month is not None and p.month == highest]
-        doc._.facts = {"pay": found, "places": places.find(read)}
-        facts = Facts(
-            pay=highest,
-            pay_places=tuple(t for p in shown if (t := read.touching(p.start, p.end))),
-            answers=doc._.answers or (),
-            disguised=tuple(t for s, e in read.disguised if (t := read.touching(s, e))),
-        )
-        doc._.matches, doc._.denied = self.matcher(read.language).match(doc, facts)
+        read: Words = doc._.words
+        matcher = self.matcher(read.language)
+        stands = matcher.read(doc)
+        doc._.facts = _facts(doc, matcher.facts(stands))
+        doc._.matches, doc._.denied = matcher.match(stands, _asked(doc))
         return doc
 
     def matcher(self, language: str) -> Matcher:
@@ -47,6 +39,33 @@ class Rules:
                 [r for r in self._packs.rules if r.language in (language, ANY)], language, self._pipeline
             )
         return self._matchers[language]
+
+
+def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
+    """What the text states: by phrases, and what the components find; in the order of its words."""
+    read: Words = doc._.words
+    found = [Found("place", start, end, "places", {"country": c}) for c, start, end in places.find(read)]
+    countries = [f.normal["country"] for f in found]
+    found += pay.stated(read, (*countries, doc._.country) if doc._.country else countries)
+    return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
+
+
+def _asked(doc: Doc) -> Facts:
+    """What the rules may ask of a text besides its words."""
+    read: Words = doc._.words
+    facts: tuple[Found, ...] = doc._.facts
+    monthly = [(f, f.normal["euro_a_month"]) for f in facts if f.kind == "pay" and "euro_a_month" in f.normal]
+    highest = max((month for _, month in monthly), default=None)
+    sectors = [typical.group(f.normal["value"]) for f in facts if f.kind == "sector"]
+    countries = [f.normal["country"] for f in facts if f.kind == "place"]
+    return Facts(
+        found=tuple(f for f in facts if f.by != "terms"),
+        pay=highest,
+        pay_places=tuple((f.start, f.end) for f, month in monthly if month == highest),
+        norm=typical.ratio(highest, countries, sectors[0] if sectors else None),
+        answers=doc._.answers or (),
+        disguised=tuple(t for s, e in read.disguised if (t := read.touching(s, e))),
+    )
 
 
 @Language.factory("lurewatch_rules", default_config={"packs": None})
@@ -68,9 +87,19 @@ def pipeline(packs: Packs, rules: tuple[Rule, ...] | None = None) -> tuple[Langu
 
 
 def read(
-    blank: Language, component: Rules, published: str, language: str, answers: tuple[tuple[int, int], ...] = ()
+    blank: Language,
+    component: Rules,
+    published: str,
+    language: str,
+    answers: tuple[tuple[int, int], ...] = (),
+    country: str | None = None,
 ) -> Doc:
-    """The Doc of a published text with what fires on it. `answers`: published places of the contacts, if they are all that answers the ad."""
+    """The Doc of a published text with what fires on it.
+
+    answers  published places of the contacts, if they are all that answers the ad
+    country  where it was published
+    """
     doc = document(blank, published, language, component.matcher(language).known)
+    doc._.country = country
     doc._.answers = tuple(t for s, e in answers if (t := doc._.words.touching(*doc._.words.folded.place(s, e))))
     return component(doc)

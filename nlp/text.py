@@ -108,7 +108,7 @@ def registered() -> bool:
     """Registers what we keep on a Doc; spaCy wants that once a process."""
     from spacy.tokens import Doc
 
-    for name in ("words", "matches", "denied", "facts", "answers"):
+    for name in ("words", "matches", "denied", "facts", "answers", "country"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
     return True

@@ -44,6 +44,22 @@ class Hit:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the advertisement states, whatever it may mean.
+
+    kind    what is stated: `pay`, `age`, `hours`, `housing`, `licence` …
+    normal  its normal form: `{"value": "day", "n": 12}`; `denied` is true in it where the words deny it
+    by      the component that found it
+    span    the words that state it
+    """
+
+    kind: str
+    normal: Mapping[str, Any]
+    by: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """What was found in one revision, by one recipe.
@@ -56,6 +72,7 @@ class Analysis:
     classifier  name, version and probability of the model that took part, or None
     dimensions  ILO/EC dimension → `positive` or `negative`
     protective  cues that speak for an honest offer
+    facts       what it states, in the order of its words
     contacts    kind, token and masked form of each contact
     places      `origin` and `destination` → ISO 3166-1 alpha-2 codes
     reasons     plain sentences for the analyst, strongest first
@@ -74,6 +91,7 @@ class Analysis:
     abstained: str | None = None
     classifier: Mapping[str, Any] | None = None
     hits: tuple[Hit, ...] = ()
+    facts: tuple[Fact, ...] = ()
     dimensions: Mapping[str, str] = field(default_factory=dict)
     protective: tuple[str, ...] = ()
     contacts: tuple[Mapping[str, str], ...] = ()

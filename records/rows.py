@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from records import schema as t
-from records.analysis import Analysis, Hit, Span
+from records.analysis import Analysis, Fact, Hit, Span
 from records.dossier import Dossier
 from records.posting import Contact, Posting
 from records.review import Review
@@ -122,6 +122,9 @@ def of_analysis(a: Analysis) -> dict[str, Any]:
         [h.rule, h.indicator, h.dimension, h.strength, [[s.field, s.start, s.end, s.text] for s in h.spans]]
         for h in a.hits
     ]
+    data["facts"] = [
+        [f.kind, dict(f.normal), f.by, [f.span.field, f.span.start, f.span.end, f.span.text]] for f in a.facts
+    ]
     fixed = {
         n: getattr(a, n) for n in ("posting_id", "revision", "recipe", "analysed", "language", "score", "band", "error")
     }
@@ -136,6 +139,7 @@ def analysis(row: Row) -> Analysis:
     kept |= {n: tuple(said.get(n, ())) for n in ("contacts", "protective", "reasons", "absent", "missing")}
     kept["places"] = {k: tuple(v) for k, v in said["places"].items()}
     kept["hits"] = tuple(Hit(r, i, d, s, tuple(Span(*span) for span in spans)) for r, i, d, s, spans in said["hits"])
+    kept["facts"] = tuple(Fact(k, n, by, Span(*span)) for k, n, by, span in said.get("facts", ()))
     return Analysis(**kept)
 
 

@@ -50,16 +50,55 @@ class _Part(BaseModel):
 
 
 class Within(_Part):
-    """Every group has one of its phrases inside one sentence, or inside `window` words."""
+    """Every group is met inside one sentence, or inside `window` words (with `sentence: true` of one sentence), and nothing of `unless` beside them.
+
+    A group is a list of phrases or any other condition. `unless` is looked for in the same sentence, or among the same words.
+    """
 
     window: Annotated[int, Field(ge=2, le=60)] | Literal["sentence"] = "sentence"
-    all: Annotated[tuple[Phrases, ...], Field(min_length=2)]
+    sentence: bool = False
+    all: Annotated[tuple[Node, ...], Field(min_length=1)]
+    unless: Node | None = None
+
+    @model_validator(mode="after")
+    def _several(self) -> Within:
+        if len(self.all) == 1 and self.unless is None:
+            raise ValueError("one group alone is near nothing: give two, or an unless")
+        return self
 
 
 class PayAbove(_Part):
-    """The highest pay named, brought to a month and to euro, is above this amount."""
+    """The highest pay named is above an amount of euro a month, or above `norm` times what such work typically pays at most where it is."""
 
-    month: Annotated[float, Field(gt=0)]
+    month: Annotated[float, Field(gt=0)] | None = None
+    norm: Annotated[float, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> PayAbove:
+        if (self.month is None) == (self.norm is None):
+            raise ValueError("give month or norm")
+        return self
+
+
+class FactIs(_Part):
+    """The text states a fact (nlp/facts/kinds.yml): of this kind, of one of these values, with a number above or below.
+
+    denied: the text denies it ("no accommodation"); otherwise facts that are denied do not count.
+    """
+
+    kind: str
+    value: Strings | None = None
+    above: float | None = None
+    below: float | None = None
+    denied: bool = False
+
+
+def _fact(value: Any) -> Any:
+    """`housing.free` stands for kind and value."""
+    if isinstance(value, str):
+        kind, _, one = value.partition(".")
+        return {"kind": kind} | ({"value": one} if one else {})
+    return value
 
 
 class Match(_Part):
@@ -70,10 +109,13 @@ class Match(_Part):
     exact         the same without stemming
     regex         RE2 expression on the folded text (lower case, accents off)
     within        several groups near each other
-    pay_above     the pay named is above an amount
+    pay_above     the pay named is above an amount, or above what such work typically pays
+    fact          a fact that the text states: `housing.free`, `{kind: hours, value: day, above: 11}`
     contact_only  a messenger, perhaps with a phone, is the only way to answer: no link, no mail, no employer's name
     disguised     a word of the rules is written so that a search misses it: spaced out, with digits or marks for letters
     any, all      combinations
+
+    `negatable` beside it says for this part what the rule's own says for the whole.
     """
 
     phrase: Phrases | None = None
@@ -81,16 +123,19 @@ class Match(_Part):
     regex: str | None = None
     within: Within | None = None
     pay_above: PayAbove | None = None
+    fact: Annotated[FactIs, BeforeValidator(_fact)] | None = None
     contact_only: Literal[True] | None = None
     disguised: Literal[True] | None = None
     any: Annotated[tuple[Node, ...], Field(min_length=2)] | None = None
     all: Annotated[tuple[Node, ...], Field(min_length=2)] | None = None
+    negatable: bool | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Match:
-        given = [n for n in Match.model_fields if getattr(self, n) is not None]
+        kinds = [n for n in Match.model_fields if n != "negatable"]
+        given = [n for n in kinds if getattr(self, n) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(Match.model_fields)}; found {', '.join(given) or 'none'}")
+            raise ValueError(f"give exactly one of {', '.join(kinds)}; found {', '.join(given) or 'none'}")
         return self
 
     @field_validator("regex")
@@ -107,6 +152,7 @@ class Match(_Part):
 
 
 Node = Annotated[Match, BeforeValidator(_tree)]
+Within.model_rebuild()
 Match.model_rebuild()
 
 

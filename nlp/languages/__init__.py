@@ -19,9 +19,11 @@ class Language:
     stemmer   name of its Snowball stemmer; None: endings are cut by length (see `stem`)
     cut       a function of our own from word to stem, where Snowball has none and length is no guide
     script    the script of its letters
-    before    folded words that negate what follows them in the clause
-    after     folded words that negate what stands before them
+    before    words that negate what follows them in the clause; several words count as one ("nie ma")
+    after     words that negate what stands before them; `*miyoruz`: any word that ends so
     reach     how many words a negation reaches
+    alternatives  words that join the items of a list, so that "no deposit, bond or fee" denies all three
+    supposed  openings of a sentence that only supposes what follows: "if anybody asks"
     """
 
     code: str
@@ -32,6 +34,8 @@ class Language:
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     reach: int = 4
+    alternatives: frozenset[str] = frozenset()
+    supposed: frozenset[str] = frozenset()
 
 
 @cache

@@ -122,7 +122,9 @@ def test_unless_keeps_a_rule_silent_wherever_it_stands():
     assert shown("advance", "Advance paid.", unless="in advance") == ["Advance"]
     assert shown("advance", "Advance paid. Book in advance.", unless="in advance") == []
     assert shown("advance", "Advance paid.", unless={"regex": "advanc"}) == []
-    assert shown("advance", "Advance paid, not in advance.", unless="in advance") == ["Advance"]
+    assert shown("advance", "Advance paid, not in advance.", unless="in advance") == []
+    said = {"phrase": "in advance", "negatable": True}
+    assert shown("advance", "Advance paid, not in advance.", unless=said) == ["Advance"]
 
 
 @pytest.mark.parametrize(
@@ -214,3 +216,63 @@ def test_a_hostile_text_is_judged_in_bounded_time(text):
     for code in ("en", "zh"):
         tested.hits(advert, code, only="debt_bondage.en.test")
     assert time.perf_counter() - began < 8
+
+
+KEPT = ["passport", ["keep", "hold"]]
+
+
+def test_what_stands_beside_keeps_a_within_silent_and_what_stands_elsewhere_does_not():
+    near = {"within": {"all": KEPT, "unless": ["copy", "copies"]}}
+    assert shown(near, "We keep your passport. Bring a copy of the diploma.") == ["keep", "passport"]
+    assert shown(near, "We keep a copy of your passport.") == []
+    assert shown(near, "We keep no copy of your passport.") == []
+    window = {"within": {"window": 5, "all": KEPT, "unless": ["copy"]}}
+    assert shown(window, "Copy this ad. We keep your passport.") == ["keep", "passport"]
+    assert shown(window, "A copy. Keep your passport.") == []
+    one = {"within": {"all": [["advance"]], "unless": ["in advance"]}}
+    assert shown(one, "Book in advance. Advance paid.") == ["Advance"]
+
+
+def test_a_window_may_be_told_to_stay_in_one_sentence():
+    text = "Bring your passport. Hold the line."
+    assert shown({"within": {"window": 6, "all": KEPT}}, text) == ["passport", "Hold"]
+    assert shown({"within": {"window": 6, "sentence": True, "all": KEPT}}, text) == []
+
+
+def test_a_group_may_be_any_condition_and_say_for_itself_whether_it_is_negated():
+    groups = [{"phrase": ["return"], "negatable": False}, {"exact": ["passports"]}, {"regex": "[0-9]{3}"}]
+    match = {"within": {"window": 12, "all": groups}}
+    assert shown(match, "We do not return before 200 days the passports.") == ["return", "200", "passports"]
+    assert shown(match, "We do not return passports before 200 days.") == []
+    assert shown(match, "We return before 200 days the passport.") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "text"),
+    [
+        ("en", ["fee", "bond", "deposit"], "No deposit, bond or fee."),
+        ("en", ["fee"], "We never ask for money, documents or a fee."),
+        ("ro", ["garantie", "comision"], "Fără garanție, taxă sau comision."),
+        ("ru", ["залог", "комиссия"], "Без предоплаты, залога и комиссий."),
+        ("tr", ["depozito", "kefil", "ucret"], "Depozito, kefil veya ücret yok."),
+        ("tr", ["depozito"], "Adaydan depozito almıyoruz."),
+        ("pl", ["kaucja"], "U nas nie ma żadnej kaucji."),
+        ("en", ["passport"], "If anybody asks for your passport, tell us."),
+        ("de", ["pass"], "Wenn jemand verlangt, dass Sie den Pass abgeben, melden Sie es."),
+    ],
+)
+def test_a_list_that_is_denied_and_a_sentence_that_only_supposes_undo_each_word(language, phrase, text):
+    assert shown(phrase, text, language, negatable=False) != []
+    assert shown(phrase, text, language) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No experience, passport kept by us or the driver.",
+        "No visa fee. Deposit or bond.",
+        "No visa, we keep your passport",
+    ],
+)
+def test_what_stands_behind_a_denied_word_and_is_no_item_of_its_list_is_said(text):
+    assert shown(["passport", "deposit"], text) != []

@@ -102,7 +102,7 @@ def test_lists_of_words_are_written_out_where_rules_name_them(tmp_path):
         "match: {within: {window: 9, all: [[$things, $], keep, $papers]}}\n  unless: $papers",
     )
     found = load(folder(tmp_path, words__en=listed, isolation__en=rule)).by_id["isolation.en.extra"]
-    assert found.match.within.all == (
+    assert tuple(group.phrase for group in found.match.within.all) == (
         ("passport", "identity card", "phone", "$"),
         ("keep",),
         ("passport", "identity card"),

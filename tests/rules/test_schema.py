@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from rules.schema import Match, Rule
+from rules.schema import FactIs, Match, Rule
 from tests.nlp.small import CASES, rule
 
 
@@ -31,14 +31,19 @@ def test_plain_words_stand_for_a_phrase(words):
         ({"regex": "("}, "not an RE2 expression"),
         ({"regex": r"(?=a)"}, "not an RE2 expression"),
         ({"regex": r"(a)\1"}, "not an RE2 expression"),
-        ({"within": {"all": ["a"]}}, "at least 2 items"),
+        ({"within": {"all": ["a"]}}, "give two, or an unless"),
+        ({"within": {"all": []}}, "at least 1 item"),
+        ({"negatable": False}, "found none"),
+        ({"fact": {"value": "free"}}, "kind"),
+        ({"fact": {"kind": "hours", "over": 3}}, "over"),
         ({"within": {"window": 1, "all": ["a", "b"]}}, "window"),
         ({"within": {"window": 61, "all": ["a", "b"]}}, "window"),
         ({"within": {"window": "paragraph", "all": ["a", "b"]}}, "window"),
         ({"any": ["a"]}, "at least 2 items"),
         ({"all": ["a"]}, "at least 2 items"),
         ({"pay_above": {"month": 0}}, "greater than 0"),
-        ({"pay_above": {}}, "month"),
+        ({"pay_above": {}}, "give month or norm"),
+        ({"pay_above": {"month": 1, "norm": 2}}, "give month or norm"),
         ({"contact_only": False}, "contact_only"),
     ],
 )
@@ -85,5 +90,7 @@ def test_a_rule_never_changes():
 def test_conditions_nest():
     tree = rule({"all": ["a", {"any": [["b", "c"], {"within": {"all": ["d", ["e", "f"]]}}]}]}).match
     assert tree.all[1].any[0].phrase == ("b", "c")
-    assert tree.all[1].any[1].within.all == (("d",), ("e", "f"))
+    assert tree.all[1].any[1].within.all == (Match(phrase=("d",)), Match(phrase=("e", "f")))
     assert tree.all[1].any[1].within.window == "sentence"
+    assert rule({"fact": "housing.free"}).match.fact == FactIs(kind="housing", value=("free",))
+    assert rule({"fact": "licence"}).match.fact == FactIs(kind="licence")
