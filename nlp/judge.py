@@ -41,6 +41,7 @@ _HOURS = re.compile(
 _KINDS = {
     "warning": "reads as a warning about offers, not as an offer",
     "news": "reads as a news report, not as an offer",
+    "dating": "looks for a partner, not for workers",
     "wanted": "was written by somebody who looks for work, not by an advertiser",
 }
 _MESSENGERS = frozenset(

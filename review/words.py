@@ -23,6 +23,9 @@ INDICATORS = {
     "document_confiscation": "Documents taken",
     "isolation": "Closed in or watched",
     "withholding_money": "Pay held back",
+    "family_reunification": "Family may follow",
+    "marriage_or_adoption": "Marriage or adoption offered",
+    "education": "Schooling promised with work",
     "denial_cue": "Denies what need not be denied",
     "illegal_status": "No papers asked",
     "economic_reasons": "Money trouble addressed",
@@ -47,6 +50,7 @@ INDICATORS = {
     "public_service": "Public employment service",
     "audition_details": "Audition details",
     "interview": "Application and interview",
+    "named_employer": "Employer named with address",
 }
 VERDICTS = {"concern": "Concern", "no_concern": "No concern", "unsure": "Unsure", "out_of_scope": "Out of scope"}
 STATES = {"live": "Online", "expired": "Past its own end", "gone": "Gone from its source"}
