@@ -18,6 +18,7 @@ Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 4 * 2**20
+_MOST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,9 @@ def parse(text: str, *, name: str) -> Document:
     if len(text) > _LARGEST:
         raise BadData([Problem(name, 0, f"is larger than {_LARGEST // 2**20} MiB")])
     loader = _Loader(text)
+    reading = _Reading(loader, name)
     try:
-        node = loader.get_single_node()
-        lines: dict[Place, int] = {(): 1}
-        problems: list[Problem] = []
-        value = _value(loader, node, (), lines, problems, name) if node is not None else None
+        value = reading.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadData(
@@ -66,9 +65,9 @@ def parse(text: str, *, name: str) -> Document:
         raise BadData([Problem(name, 0, f"is not YAML: {str(error).splitlines()[0]}")]) from None
     finally:
         loader.dispose()
-    if problems:
-        raise BadData(problems)
-    return Document(name, value, lines)
+    if reading.problems:
+        raise BadData(reading.problems)
+    return Document(name, value, reading.lines)
 
 
 def validated(model: type[Model], document: Document, *, at: Place = ()) -> Model:
@@ -82,31 +81,81 @@ def validated(model: type[Model], document: Document, *, at: Place = ()) -> Mode
         raise BadData([_problem(model, document, at, e) for e in error.errors(include_url=False)]) from None
 
 
-def _value(
-    loader: Any, node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], name: str
-) -> Any:
-    lines[place] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        found: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
-            line = key_node.start_mark.line + 1
-            if isinstance(key, bool):  # YAML takes the words on, off, yes and no for truth
-                key = str(key_node.value)
-            if not isinstance(key, (str, int)):
-                problems.append(Problem(name, line, "a key must be a plain word"))
-                continue
-            if key in found:
-                problems.append(Problem(name, line, f"{key}: given twice"))
-            inner = (*place, key)
-            found[key] = _value(loader, value_node, inner, lines, problems, name)
-            lines[inner] = line
-        return found
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(loader, n, (*place, i), lines, problems, name) for i, n in enumerate(node.value)]
-    if len(lines) > 200_000:
-        raise ValueError("more than 200,000 values: aliases that multiply?")
-    return loader.construct_object(node)
+class _Reading:
+    """Values and lines of one file, straight from the parser's events: a tree of nodes in between takes twice the time."""
+
+    def __init__(self, loader: Any, name: str) -> None:
+        self.lines: dict[Place, int] = {}
+        self.problems: list[Problem] = []
+        self._loader, self._next, self._name = loader, loader.get_event, name
+        self._known: dict[str, tuple[Any, int]] = {}
+        self._values = 0
+
+    def document(self) -> Any:
+        """The one value of the file; None if it holds nothing."""
+        self._next()
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        first = self._next()
+        self.lines[()] = first.start_mark.line + 1
+        value = self._value(first, ())
+        self._next()
+        if not isinstance(behind := self._next(), yaml.StreamEndEvent):
+            raise yaml.MarkedYAMLError(problem="a second document begins here", problem_mark=behind.start_mark)
+        return value
+
+    def _value(self, event: Any, place: Place) -> Any:
+        kind, before = type(event), self._values
+        self.lines.setdefault(place, event.start_mark.line + 1)
+        self._values += 1
+        if self._values > _MOST:
+            raise ValueError(f"more than {_MOST:,} values: aliases that multiply?")
+        if kind is yaml.ScalarEvent:
+            value = self._scalar(event)
+        elif kind is yaml.AliasEvent:
+            return self._alias(event)
+        elif kind is yaml.SequenceStartEvent:
+            value = []
+            while type(inner := self._next()) is not yaml.SequenceEndEvent:
+                value.append(self._value(inner, (*place, len(value))))
+        else:
+            value = {}
+            while type(inner := self._next()) is not yaml.MappingEndEvent:
+                self._pair(value, inner, place)
+        if event.anchor is not None:
+            self._known[event.anchor] = value, self._values - before
+        return value
+
+    def _pair(self, found: dict[Any, Any], event: Any, place: Place) -> None:
+        line = event.start_mark.line + 1
+        key = self._value(event, (*place, ""))
+        del self.lines[*place, ""]
+        if isinstance(key, bool):  # YAML takes the words on, off, yes and no for truth
+            key = str(event.value)
+        if not isinstance(key, (str, int)):
+            self.problems.append(Problem(self._name, line, "a key must be a plain word"))
+            self._value(self._next(), place)
+            return
+        if key in found:
+            self.problems.append(Problem(self._name, line, f"{key}: given twice"))
+        self.lines[*place, key] = line
+        found[key] = self._value(self._next(), (*place, key))
+
+    def _scalar(self, event: Any) -> Any:
+        value, loader = event.value, self._loader
+        if event.tag is None and (not event.implicit[0] or (value and value[0] not in loader.yaml_implicit_resolvers)):
+            return value
+        tag = event.tag
+        if tag is None or tag == "!":
+            tag = loader.resolve(yaml.ScalarNode, value, event.implicit)
+        return loader.construct_object(yaml.ScalarNode(tag, value, event.start_mark, event.end_mark))
+
+    def _alias(self, event: Any) -> Any:
+        if event.anchor not in self._known:
+            raise yaml.MarkedYAMLError(problem=f"there is no {event.anchor} above it", problem_mark=event.start_mark)
+        value, size = self._known[event.anchor]
+        self._values += size
+        return value
 
 
 def _fields(model: type[BaseModel]) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
@@ -55,6 +57,23 @@ def load(extra: Path | None = None) -> Packs:
 
 def read(extra: Path | None = None) -> tuple[Packs, list[Problem]]:
     """What could be read, and every fault of the rest. Raises BadData if the indicators or the weights cannot be read."""
+    with _uncollected():
+        return _read(extra)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # Nothing that is read is garbage, and the collector would look through all of it again and again: a third of the time.
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _read(extra: Path | None) -> tuple[Packs, list[Problem]]:
     reading = _Reading()
     shipped = files("rules")
     indicators = datafile.validated(Indicators, reading.read(shipped / "indicators.yml", "rules/indicators.yml"))
@@ -184,21 +203,27 @@ def _spelled(value: Any, lists: Mapping[str, tuple[str, ...]]) -> Any:
         }
         found = {k: _spelled(v, lists) for k, v in (value | apart).items()}
         return next((v for v in found.values() if _missing(v)), found)
-    if isinstance(value, str) and _NAMED.fullmatch(value):
+    if _named(value):
         value = [value]
     if not isinstance(value, list):
         return value
     out: list[Any] = []
     for one in value:
-        if isinstance(one, str) and _NAMED.fullmatch(one):
+        if _named(one):
             if one[1:] not in lists:
                 return _Unknown(one)
             out += lists[one[1:]]
+        elif isinstance(one, str):
+            out.append(one)
         elif _missing(inner := _spelled(one, lists)):
             return inner
         else:
             out.append(inner)
     return out
+
+
+def _named(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("$") and _NAMED.fullmatch(value) is not None
 
 
 class _Unknown(str):

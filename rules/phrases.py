@@ -8,12 +8,12 @@ from math import prod
 
 MOST = 1000
 """Phrases that one phrase with brackets may stand for."""
-_SIGNS = re.compile(r"([()|])")
+SIGNS = re.compile(r"([()|])")
 
 
 def expanded(phrase: str) -> tuple[str, ...]:
     """Every phrase that this one stands for, each once. Raises ValueError as `parts` does."""
-    if not _SIGNS.search(phrase):
+    if not SIGNS.search(phrase):
         return (phrase,)
     whole = (" ".join("".join(chosen).split()) for chosen in product(*parts(phrase)))
     return tuple(dict.fromkeys(whole))
@@ -26,7 +26,7 @@ def parts(phrase: str) -> list[tuple[str, ...]]:
     """
     found: list[tuple[str, ...]] = []
     choice: list[str] | None = None
-    for piece in _SIGNS.split(phrase):
+    for piece in SIGNS.split(phrase):
         if piece == "(":
             if choice is not None:
                 raise ValueError(f"{phrase}: brackets inside brackets; write the phrases apart")
