@@ -162,7 +162,7 @@ class Judge:
     def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], _Text]:
         self._component.matcher(language)  # compiled before the zone below, whose words are forgotten at its end
         with self._blank.memory_zone():
-            doc = pipeline.read(self._blank, self._component, joined, language, _answers(posting), posting.country)
+            doc = pipeline.read(self._blank, self._component, joined, language, answering(posting), posting.country)
             denied = {r.indicator for r in doc._.denied if self.packs.indicators[r.indicator].group in _SHOWN}
             spoken = sum(w.isalpha() for w in doc._.words.surface)
             found = tuple(doc._.facts)
@@ -221,7 +221,7 @@ def _merged(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _answers(posting: Posting) -> tuple[tuple[int, int], ...]:
+def answering(posting: Posting) -> tuple[tuple[int, int], ...]:
     """Places (in title, line break, text) of the contacts, if messengers and phones are all there is and no employer is named."""
     if (
         posting.employer

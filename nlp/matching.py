@@ -220,11 +220,11 @@ def _longest(found: list[Fact]) -> list[Fact]:
     return sorted(kept, key=lambda f: (f.start, f.end, f.kind))
 
 
-def compiled(rules: Sequence[Rule], language: str, pipeline: Pipeline) -> Matcher:
-    """The matcher of these rules, all of one language, and of the facts that its terms state."""
+def compiled(rules: Sequence[Rule], language: str, pipeline: Pipeline, *, facts: bool = True) -> Matcher:
+    """The matcher of these rules, all of one language, and (with `facts`) of the facts that its terms state."""
     matcher = Matcher(language)
     by_stems: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    stated = _Stated(matcher, by_stems)
+    stated = _Stated(matcher, by_stems, terms(language) if facts else ())
     for number, rule in enumerate(rules):
         matcher.rules.append(rule)
         builder = _Builder(matcher, by_stems, stated, number)
@@ -267,26 +267,24 @@ class _Phrases:
         return number
 
     def _phrase(self, phrase: str, leaf: int, exact: bool) -> None:
-        language = self.matcher.language
-        if not exact and "*" not in phrase and "{" not in phrase:
-            if stems := tuple(words(phrase, language).stems):
-                self.by_stems[stems].append(str(leaf))
-                self.matcher.vocabulary.update(stems)
+        tests = wanted(phrase, self.matcher.language, exact)
+        if not tests:
             return
-        tests = [t for piece in phrase.split() for t in _tests(piece, language, exact)]
-        if tests:
-            self.matcher.opened[tests[0]].append(_Open(tests, leaf))
-            if tests[0][0] == "prefix":
-                self.matcher.lengths.add(len(tests[0][1]))
-            self.matcher.vocabulary.update(wanted for kind, wanted in tests if kind == "stem")
+        self.matcher.vocabulary.update(one for kind, one in tests if kind == "stem")
+        if not exact and _closed(phrase):
+            self.by_stems[tuple(stemmed for _, stemmed in tests)].append(str(leaf))
+            return
+        self.matcher.opened[tests[0]].append(_Open(tests, leaf))
+        if tests[0][0] == "prefix":
+            self.matcher.lengths.add(len(tests[0][1]))
 
 
 class _Stated(_Phrases):
     """The facts that the terms of the language state, as leaves that rules may ask for."""
 
-    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]]) -> None:
+    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]], known: Iterable[Term]) -> None:
         super().__init__(matcher, by_stems)
-        self.terms = [(t, self.leaf(t.phrases, _Leaf(set(), True, t))) for t in terms(matcher.language)]
+        self.terms = [(t, self.leaf(t.phrases, _Leaf(set(), True, t))) for t in known]
 
     def asked(self, fact: FactIs, rule: int) -> list[int]:
         """The leaves that state such a fact; from now on they wake the rule."""
@@ -401,6 +399,18 @@ def _within(within: Within, groups: Sequence[_Condition], silent: _Condition | N
         return [p for chosen in met if not _beside(chosen, quiet, found.words, window) for p in chosen]
 
     return decide
+
+
+def wanted(phrase: str, language: str, exact: bool = False) -> list[tuple[str, str]]:
+    """What each word of a phrase without brackets is held against: kind (`stem`, `exact`, `prefix`, `number` or `word`) and what is wanted."""
+    if not exact and _closed(phrase):
+        return [("stem", stemmed) for stemmed in words(phrase, language).stems]
+    return [t for piece in phrase.split() for t in _tests(piece, language, exact)]
+
+
+def _closed(phrase: str) -> bool:
+    """Whether a phrase is nothing but words: no open ending and no number to be filled in."""
+    return "*" not in phrase and "{" not in phrase
 
 
 def _tests(piece: str, language: str, exact: bool) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ class Rules:
         matcher = self.matcher(read.language)
         stands = matcher.read(doc)
         doc._.facts = _facts(doc, matcher.facts(stands))
-        doc._.matches, doc._.denied = matcher.match(stands, _asked(doc))
+        doc._.matches, doc._.denied = matcher.match(stands, asked(doc))
         return doc
 
     def matcher(self, language: str) -> Matcher:
@@ -50,7 +50,7 @@ def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
     return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
 
 
-def _asked(doc: Doc) -> Facts:
+def asked(doc: Doc) -> Facts:
     """What the rules may ask of a text besides its words."""
     read: Words = doc._.words
     facts: tuple[Found, ...] = doc._.facts

@@ -45,10 +45,13 @@ def try_rule(packs: Packs, rule_id: str, text: str) -> list[Hit]:
 
 def fires(judge: Judge, rule: Rule, text: str) -> list[Hit]:
     """The hits of one rule on a text in the rule's language."""
-    posting = Posting(
-        source="case", key="1", collected=_NOW, text=text, contacts=contacts.find("", text, country=None, key=_KEY)
-    )
-    return judge.hits(posting, "en" if rule.language == ANY else rule.language, only=rule.id)
+    return judge.hits(case(text), "en" if rule.language == ANY else rule.language, only=rule.id)
+
+
+def case(text: str) -> Posting:
+    """The text of a case as a posting, with its contacts."""
+    found = contacts.find("", text, country=None, key=_KEY)
+    return Posting(source="case", key="1", collected=_NOW, text=text, contacts=found)
 
 
 def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ rules:
   match: [carry the lanterns]
   cases:
     match: [You carry the lanterns., She carries the lanterns.]
-    silent: [You carry the plates., The lanterns are new.]
+    silent: [You carry the plates., Carry the lamps to the lanterns.]
 """
 
 
@@ -76,3 +76,15 @@ def test_a_hunt_that_is_stopped_shows_what_it_has_seen(run, tmp_path):
     assert "Traceback" not in said
     if '"stopped": true' in said:
         assert process.returncode == 130
+
+
+def test_parts_of_a_rule_that_no_case_proves_are_named(run, tmp_path):
+    folder = own(tmp_path / "packs")
+    shown = run("rules", "mutate", "pressure.en.lanterns", "--rules", folder)
+    assert shown.code == 0, shown.err
+    assert "negations no longer undo the words" in shown.out
+    assert "2 of 3, 66.7%" in shown.err
+    found = run("rules", "mutate", "--language", "tl", "--json").json
+    assert len(found["rules"]) >= 40
+    assert 0 < found["killed"] < found["mutants"] == sum(r["mutants"] for r in found["rules"])
+    assert run("rules", "mutate", "nothing").code == 2
