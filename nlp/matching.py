@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nlp.facts import Found as Fact
-from nlp.facts.terms import SLOT, Term, kinds, terms
+from nlp.facts.terms import SLOT, Term, terms
 from nlp.languages import stem
 from nlp.negation import Place, negations
 from nlp.text import Words, words
+from records.facts import kinds
 from rules.phrases import expanded
 from rules.schema import FactIs, Match, Rule, Within
 
@@ -320,7 +321,9 @@ class _Builder(_Phrases):
             nodes = [self.node(m, negatable) for m in match.all]
             return _all([n for n, _ in nodes]), all(free for _, free in nodes)
         if match.fact:
-            return self._fact(match.fact), match.fact.kind not in kinds()
+            kind = kinds().get(match.fact.kind)
+            # What components find may hold without any phrase; a kind that there is not never does.
+            return self._fact(match.fact), kind is not None and not kind.values
         return _plain(match), True
 
     def _words(self, phrases: Iterable[str], *, exact: bool, negatable: bool) -> _Condition:

@@ -11,9 +11,10 @@ from nlp.languages import languages
 from records import contacts
 from records.analysis import BANDS, Hit
 from records.errors import Problem, UsedWrongly
+from records.facts import kinds
 from records.posting import Posting
 from rules.packs import Packs, read
-from rules.schema import ANY, LookAlike, Rule
+from rules.schema import ANY, FactIs, LookAlike, Match, Rule
 
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 _KEY = b"cases need no key of their own"
@@ -59,6 +60,10 @@ def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:
     if rule.language not in (*languages(), ANY):
         yield Problem(file, line, f"{rule.id}: no language {rule.language}; there are {', '.join(languages())}")
         return
+    for asked in _facts(rule.match, rule.unless):
+        if fault := _unknown(asked):
+            yield Problem(file, line, f"{rule.id}: {fault}")
+            return
     for text in rule.cases.match:
         if not fires(judge, rule, text):
             yield Problem(file, line, f"{rule.id}: must match but does not: {text!r}")
@@ -67,6 +72,24 @@ def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:
             yield Problem(
                 file, line, f"{rule.id}: must stay silent but matches {found[0].spans[0].text!r} in: {text!r}"
             )
+
+
+def _facts(*nodes: Match | None) -> Iterator[FactIs]:
+    """Every fact that a condition asks for."""
+    for node in filter(None, nodes):
+        if node.fact:
+            yield node.fact
+        yield from _facts(*(node.any or ()), *(node.all or ()))
+        if node.within:
+            yield from _facts(*node.within.all, node.within.unless)
+
+
+def _unknown(asked: FactIs) -> str | None:
+    kind = kinds().get(asked.kind)
+    if kind is None:
+        return f"no fact {asked.kind}; records/facts.yml lists them"
+    wrong = [v for v in asked.value or () if kind.values and not kind.knows(v)]
+    return f"{asked.kind} has no value {wrong[0]}; it has {', '.join(kind.values)}" if wrong else None
 
 
 def _look_alike(judge: Judge, language: str, look: LookAlike) -> Iterator[Problem]:

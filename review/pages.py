@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index import feed
 from index.document import band
 from index.search import FACETS, Page
-from records import difference
+from records import difference, facts
 from records.contacts import mask
 from records.dossier import Dossier
 from records.errors import BadQuery, SearchError
@@ -164,6 +164,7 @@ def _ad(request: Request, who: Person, *, clear: bool) -> Response:
         title=_field(dossier, "title", clear),
         text=_field(dossier, "text", clear),
         contacts=_contacts(request, dossier.posting, clear),
+        stated=_stated(dossier, clear),
         steps=difference.steps(ledger, dossier.posting.id, clear=clear),
         brief=difference.brief,
         evidence=ledger.captures.evidence(dossier.posting.id),
@@ -195,6 +196,19 @@ def _field(dossier: Dossier, field: str, clear: bool) -> list[Piece]:
     ]
     marks += [Mark(c.start, c.end, "contact", c.kind) for c in p.contacts if c.field == field and c.kind != "link"]
     return pieces(shown, marks)
+
+
+def _stated(dossier: Dossier, clear: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the advertisement states: the label of each kind, in the order of the kinds, with the facts and their words; the same thing once."""
+    p = dossier.posting
+    masked = {f: getattr(p, f) if clear else mask(getattr(p, f), f, p.contacts) for f in ("title", "text")}
+    found: dict[str, dict[str, str]] = {}
+    for fact in dossier.analysis.facts if dossier.analysis else ():
+        label, said = facts.plain(fact)
+        found.setdefault(label, {}).setdefault(said, masked[fact.span.field][fact.span.start : fact.span.end])
+    order = [k.label for k in facts.kinds().values()]
+    ranked = sorted(found.items(), key=lambda f: order.index(f[0]) if f[0] in order else len(order))
+    return [(label, list(said.items())) for label, said in ranked]
 
 
 def _contacts(request: Request, p: Posting, clear: bool) -> list[tuple[str, str, str, int]]:

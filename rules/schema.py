@@ -83,7 +83,7 @@ class PayAbove(_Part):
 
 
 class FactIs(_Part):
-    """The text states a fact (nlp/facts/kinds.yml): of this kind, of one of these values, with a number above or below.
+    """The text states a fact (records/facts.yml): of this kind, of one of these values, with a number above or below.
 
     denied: the text denies it ("no accommodation"); otherwise facts that are denied do not count.
     """

@@ -87,7 +87,8 @@ def row(dossier: Dossier) -> dict[str, Any]:
         if said is None
         else {"revision": said.revision, "analysed": _time(said.analysed)}
         | {n: _plain(getattr(said, n)) for n in _SAID}
-        | {"hits": [_hit(asdict(h), dossier) for h in said.hits]},
+        | {"hits": [_hit(asdict(h), dossier) for h in said.hits]}
+        | {"facts": [_fact(asdict(f), dossier) for f in said.facts]},
         "reviews": [
             {n: getattr(r, n) for n in ("revision", "recipe", "verdict", "reviewer", "note")}
             | {"reviewed": r.reviewed.isoformat()}
@@ -131,10 +132,17 @@ def _without_contacts(extra: Any) -> dict[str, Any]:
 
 
 def _hit(hit: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
+    return hit | {"spans": [_masked(s, dossier) for s in hit["spans"]]}
+
+
+def _fact(fact: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
+    return fact | {"normal": _plain(fact["normal"]), "span": _masked(fact["span"], dossier)}
+
+
+def _masked(span: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
     p = dossier.posting
-    masked = {"title": mask(p.title, "title", p.contacts), "text": mask(p.text, "text", p.contacts)}
-    hit["spans"] = [s | {"text": masked[s["field"]][s["start"] : s["end"]]} for s in hit["spans"]]
-    return hit
+    shown = mask(p.title if span["field"] == "title" else p.text, span["field"], p.contacts)
+    return span | {"text": shown[span["start"] : span["end"]]}
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ import pytest
 from crawler.files import import_files
 from index.export import export, formats
 from records import contacts
+from records.analysis import Fact, Span
 from records.errors import UsedWrongly
 from records.ledger import Ledger
 from records.review import Review
@@ -34,7 +35,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
             replace(p, contacts=contacts.find(p.title, p.text, country=p.country, key=KEY)) for p in (CALL, FORMULA)
         ]
         opened.crawls.record(run, postings=found)
-        said = replace(judged("1"), posting_id=CALL.id, revision=CALL.revision)
+        phone = Fact("role", {"value": "friend"}, "terms", Span("title", 8, 29, "call +40 721 000 123"))
+        said = replace(judged("1"), posting_id=CALL.id, revision=CALL.revision, facts=(phone,))
         opened.analyses.record([said])
         review = Review(posting_id=CALL.id, revision=CALL.revision, verdict="unsure", reviewer="anna", reviewed=NOW, note="ask Maria")  # fmt: skip
         opened.reviews.add(review)
@@ -59,6 +61,10 @@ def test_json_lines_hold_posting_analysis_and_reviews(ledger, tmp_path):
     export(ledger.each(), tmp_path / "c.jsonl", format="jsonl")
     rows = {r["posting"]["key"]: r for r in map(json.loads, (tmp_path / "c.jsonl").read_text().splitlines())}
     assert set(rows["call"]) == {"posting", "analysis", "reviews"}
+    [fact] = rows["call"]["analysis"]["facts"]
+    assert (fact["kind"], fact["normal"], fact["by"]) == ("role", {"value": "friend"}, "terms")
+    assert fact["span"]["text"].startswith(" call")
+    assert "•" in fact["span"]["text"]
     assert rows["formula"]["analysis"] is None
     assert rows["formula"]["reviews"] == []
     (review,) = rows["call"]["reviews"]

@@ -87,3 +87,16 @@ def test_one_rule_is_tried_on_one_text():
 
 def test_a_case_in_a_folder_of_our_own_is_checked_like_a_shipped_one():
     assert len(check(packs(rule("loan")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("{fact: shoes}", "no fact shoes; records/facts.yml lists them"),
+        ("{fact: housing.gratis}", "housing has no value gratis; it has free"),
+        ("{within: {all: [a kitchen, {any: [{fact: shoes.red}, b]}]}}", "no fact shoes"),
+    ],
+)
+def test_a_fact_that_there_is_not_is_a_fault(tmp_path, asked, why):
+    [fault] = faults(folder(tmp_path, isolation__en=GOOD.replace("match: kitchen of a school", f"match: {asked}")))
+    assert why in fault

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from records.analysis import Analysis, Hit, Span
+from records.analysis import Analysis, Fact, Hit, Span
 from records.database import HEAD
 from records.errors import BadSetting, LedgerNewer, LedgerUnavailable, UsedWrongly
 from records.ledger import Ledger
@@ -39,6 +39,7 @@ def judged(key: str, *, recipe: str = "r1", **given: object) -> Analysis:
         score=0.4,
         band="low",
         hits=(hit,),
+        facts=(Fact("hours", {"value": "day", "n": 8}, "terms", Span("text", 0, 4, "Cook")),),
         dimensions={"coercive_recruitment": "negative"},
         protective=("licence_number",),
         contacts=({"kind": "phone", "token": "t", "masked": "•"},),

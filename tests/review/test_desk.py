@@ -104,6 +104,16 @@ def test_search_and_facets_narrow_the_list(desk):
     assert re.findall(r'href="/posting/([0-9a-f]+)\?', narrowed) == [LURE.id]
 
 
+def test_what_an_advertisement_states_stands_beside_its_words_with_contacts_masked(desk):
+    page = desk.sign_in("analyst").get(LURE_PAGE).text
+    stated = page.partition("What it states")[2].partition("</section>")[0]
+    text = " ".join(re.sub(r"<[^>]+>", " ", stated).split())
+    assert "Age asked 18–25 years" in text
+    assert "Photographs of the whole body" in text
+    assert "Documents named passport" in text
+    assert not [c for c in CLEAR if c in stated]
+
+
 def test_a_query_that_cannot_be_read_is_explained_and_the_list_stays(desk):
     answer = desk.sign_in("analyst").get("/", params={"q": '(cook "open'})
     assert answer.status_code == 400

@@ -13,29 +13,12 @@ from pydantic import BaseModel, ConfigDict
 from nlp.facts import Found
 from records import datafile
 from records.errors import BadData, Problem
+from records.facts import kinds
 from rules.schema import Phrases
 
 Slots = tuple[str, ...]
 """The numbers of a phrase in their order: `n`, or `from` and `to`."""
 SLOT = re.compile(r"\{(n|from|to|word)\}")
-_CODES = {"COUNTRY": re.compile(r"[A-Z]{2}"), "ISCO": re.compile(r"\d{2,4}")}
-
-
-class Kind(BaseModel):
-    """A kind of fact: what an analyst reads for it and for each of its values."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    label: str
-    numbers: str | None = None
-    values: dict[str, str]
-
-    def knows(self, value: str) -> bool:
-        return value in self.values or any(_CODES[v].fullmatch(value) for v in self.values if v in _CODES)
-
-
-class _Kinds(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    kinds: dict[str, Kind]
 
 
 class _Terms(BaseModel):
@@ -58,12 +41,6 @@ class Term:
         counted = (int(n) if n == int(n) else n for n in numbers)
         normal: dict[str, object] = {"value": self.value, **dict(zip(slots, counted, strict=False))}
         return Found(self.kind, *place, "terms", normal | ({"denied": True} if denied else {}))
-
-
-@cache
-def kinds() -> Mapping[str, Kind]:
-    """Every kind of fact that a phrase may state."""
-    return datafile.validated(_Kinds, datafile.read(files("nlp.facts") / "kinds.yml", name="nlp/facts/kinds.yml")).kinds
 
 
 @cache
@@ -93,7 +70,9 @@ def _problems(document: datafile.Document, stated: Mapping[str, Mapping[str, Seq
     for kind, values in stated.items():
         known = kinds().get(kind)
         if known is None:
-            yield Problem(document.name, document.line(("facts", kind)), f"{kind}: no such kind; kinds.yml lists them")
+            yield Problem(
+                document.name, document.line(("facts", kind)), f"{kind}: no such kind; records/facts.yml lists them"
+            )
             continue
         for value, phrases in values.items():
             line = document.line(("facts", kind, value))
