@@ -14,7 +14,7 @@ from typing import Any, Self
 from spacy.tokens import Doc
 
 from nlp import language as identification
-from nlp import pipeline
+from nlp import pipeline, segments
 from nlp.facts import Found, places
 from nlp.ilo import MINORS, dimensions, stronger
 from nlp.matching import Matched
@@ -22,12 +22,12 @@ from nlp.reasons import reasons
 from nlp.score import band, score
 from nlp.text import words
 from records.analysis import Analysis, Fact, Hit, Span
-from records.posting import Contact, Posting
+from records.posting import Contact, Field, Posting
 from records.settings import Settings
 from rules.packs import Packs, load
 from rules.schema import Missing
 
-VERSION = "2"
+VERSION = "3"
 """Part of the recipe: grows when the code below changes what comes out."""
 # Short forms count only in capitals: "sa", "ag" and "pt" are words of their own.
 _FIRM = re.compile(
@@ -38,7 +38,6 @@ _HOURS = re.compile(
     r"\b\d{1,2}\s?[:.]\d{2}\b|\b\d{1,2}\s?(?:h|hours?|ore|часов|год|godz|std|stunden|heures|horas|ore|uur|giờ|saat|jam)\b|小时|ساعات",
     re.IGNORECASE,
 )
-_QUOTE = re.compile('["“”„«»「『]([^"“”„«»「」『』\\n]{3,400})["“”«»」』]')
 _KINDS = {
     "warning": "reads as a warning about offers, not as an offer",
     "news": "reads as a news report, not as an offer",
@@ -124,8 +123,11 @@ class Judge:
     def _said(self, posting: Posting) -> dict[str, Any]:
         joined = f"{posting.title}\n{posting.text}"
         found = identification.detect(joined, declared=posting.language)
-        fired, read = self._read(joined, found.code, posting)
-        kinds = _kinds(fired, posting)
+        parts = segments.segments(joined, found)
+        codes = segments.codes(parts)
+        found = replace(found, code=codes[0])
+        fired, read = self._read_parts(joined, parts, posting)
+        kinds = _kinds(fired)
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])
         absent = tuple(i for i in read.denied if i not in {h.indicator for h in hits})
@@ -144,7 +146,7 @@ class Judge:
             "dimensions": met,
             "protective": protective,
             "places": _places(posting, read.found, found.code),
-            "reasons": reasons(hits, met, protective, missing, absent, self.packs.indicators, posting),
+            "reasons": reasons(hits, met, protective, missing, absent, self.packs.indicators, posting, written=codes),
             "absent": absent,
             "missing": missing,
         }
@@ -159,6 +161,21 @@ class Judge:
         """The hits of one rule on a posting, read as that language."""
         fired, _ = self._read(f"{posting.title}\n{posting.text}", language, posting)
         return [h for h in fired if h.rule == only]
+
+    def _read_parts(self, joined: str, parts: Sequence[segments.Segment], posting: Posting) -> tuple[list[Hit], _Text]:
+        """What each language's rules find in the parts that are in it; the first of the languages is the text's."""
+        codes = segments.codes(parts)
+        if len(codes) == 1:
+            return self._read(joined, codes[0], posting)
+        each = [self._read(segments.masked(joined, parts, code), code, posting) for code in codes]
+        texts = [text for _, text in each]
+        facts = [*_languages(parts, posting), *(fact for text in texts for fact in text.facts)]
+        return _together([hit for hits, _ in each for hit in hits]), _Text(
+            tuple(found for text in texts for found in text.found),
+            tuple(sorted(facts, key=lambda f: (f.span.field == "text", f.span.start, f.span.end, f.kind))),
+            tuple(sorted({indicator for text in texts for indicator in text.denied})),
+            texts[0].spoken,
+        )
 
     def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], _Text]:
         self._component.matcher(language)  # compiled before the zone below, whose words are forgotten at its end
@@ -199,6 +216,33 @@ def _tables() -> str:
         (f.name, f.read_bytes()) for folder in folders for f in folder.iterdir() if f.name.endswith((".yml", ".tsv"))
     )
     return hashlib.sha256(b"\0".join(part for name, content in data for part in (name.encode(), content))).hexdigest()
+
+
+def _together(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of several readings of one text: one for each rule."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        other = found.get(hit.rule)
+        spans = {*other.spans, *hit.spans} if other else hit.spans
+        found[hit.rule] = replace(hit, spans=tuple(sorted(spans, key=lambda s: (s.field == "text", s.start))))
+    return [found[rule] for rule in sorted(found)]
+
+
+def _languages(parts: Sequence[segments.Segment], posting: Posting) -> list[Fact]:
+    """Which part of a text in several languages is in which."""
+    border = len(posting.title)
+    found = []
+    for part in parts:
+        fields: tuple[tuple[Field, str, int, int], ...] = (
+            ("title", posting.title, part.start, min(part.end, border)),
+            ("text", posting.text, max(part.start - border - 1, 0), part.end - border - 1),
+        )
+        found += [
+            Fact("language", {"value": part.code}, "segments", Span(name, start, end, text[start:end]))
+            for name, text, start, end in fields
+            if start < end
+        ]
+    return found
 
 
 def _span(doc: Doc, place: tuple[int, int], posting: Posting) -> Span | None:
@@ -264,25 +308,13 @@ def _places(posting: Posting, facts: Sequence[Found], language: str) -> Mapping[
     return {"origin": origin, "destination": tuple(c for c in named if c not in origin) or (named if named else ())}
 
 
-def _kinds(fired: Sequence[Hit], posting: Posting) -> list[str]:
-    """What the text is instead of an offer.
-
-    A warning, a report or an ad for a partner must show two different cues: one alone is easily put into a lure. Where all that was found stands in
-    quotation marks somebody else's words are told, and one is enough.
-    """
+def _kinds(fired: Sequence[Hit]) -> list[str]:
+    """What the text is instead of an offer. A warning or a report must show two different cues: one alone is easily put into a lure."""
     cues: dict[str, set[str]] = {}
     for h in fired:
         if h.dimension == "kind":
             cues.setdefault(h.indicator, set()).update(s.text.casefold() for s in h.spans)
-    quoted = _quoted([h for h in fired if h.dimension not in ("kind", "protective")], posting)
-    return [kind for kind, found in cues.items() if len(found) >= (1 if quoted or kind == "wanted" else 2)]
-
-
-def _quoted(shown: Sequence[Hit], posting: Posting) -> bool:
-    """Whether there are hits and all of them stand in quotation marks."""
-    quotes = {f: [m.span() for m in _QUOTE.finditer(getattr(posting, f))] for f in ("title", "text")}
-    spans = [s for h in shown for s in h.spans]
-    return bool(spans) and all(any(a < s.start and s.end < b for a, b in quotes[s.field]) for s in spans)
+    return [kind for kind, found in cues.items() if len(found) >= (1 if kind == "wanted" else 2)]
 
 
 def _abstained(

@@ -8,10 +8,28 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 from records.letters import LETTERS
 
-_LETTERS = LETTERS | {"ـ": "", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"}
+_LETTERS = LETTERS | {
+    "ـ": "",
+    "ς": "σ",
+    "\u093c": "",
+    "\u0901": "\u0902",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "´": "'",
+}
+# Traditional characters fold to the simplified ones, which the rules are written in.
+_LETTERS |= {
+    pair[0]: pair[1]
+    for line in files("nlp").joinpath("simplified.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for pair in line.split()
+}
 _LETTERS |= dict.fromkeys("“”„«»‟", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"\u00a0": " ", "\u202f": " ", "\u3000": " "}
 _MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|</?[a-z!][^<>]{0,300}>", re.IGNORECASE)
 _MARK = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")  # marks that make another letter of the one before

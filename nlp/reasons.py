@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nlp.ilo import MINORS, strongest
+from nlp.languages import languages
 from records.analysis import Hit
 from records.contacts import mask
 from records.posting import Posting
@@ -34,10 +35,12 @@ def reasons(
     absent: Sequence[str],
     indicators: Mapping[str, Indicator],
     posting: Posting,
+    *,
+    written: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Sentences, strongest first: indicators with their words, positive dimensions, counter-evidence, what it denies, what is missing.
 
-    That it addresses children comes before all.
+    That it addresses children comes before all. `written`: the languages of the text, told where it has several.
 
     Contacts are masked in the words quoted.
     """
@@ -56,6 +59,9 @@ def reasons(
         said.append(f"Denied in its own words, which proves nothing: {', '.join(indicators[i].label for i in absent)}.")
     if missing and said:
         said.append(f"Not stated: {', '.join(_MISSING[m] for m in missing)}.")
+    if len(written) > 1 and said:
+        names = [languages()[code].name for code in written]
+        said.append(f"Written in {', '.join(names[:-1])} and {names[-1]}.")
     return tuple(said)
 
 

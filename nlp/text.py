@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 from nlp.disguise import Known, undone
 from nlp.languages import languages, stem
 from nlp.normalise import Folded, fold, unmix
+from nlp.sounds import spelled
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
-# Scripts without spaces are read by characters: any phrase is a sequence of them. A sign of a currency is a word too.
-_WORD = re.compile(
-    r"[$£¥\u20a0-\u20cf]|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+"
-)
-_SENTENCE = re.compile(r"[!?…\n\r\u2028\u2029;。！？•●]|\.(?:\s|$)|\.(?=[^\W\d])")
-_CLAUSE = re.compile(r"[,:()、，：（）/|–—]| - ")
+_UNSPACED = r"\u0e00-\u0e7f\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
+# Vowel signs that stand beside a letter of these scripts and belong to its word.
+_SIGNS = r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7"
+_SENTENCE = re.compile(r"[!?…\n\r\u2028\u2029;。！？•●■◆★▼►▶※؟؛۔।॥]|\.(?:\s|$)|\.(?=[^\W\d])")
+_CLAUSE = re.compile(r"[,:()、，：（）/|–—،·・「」『』]| - ")
+_BETWEEN = re.compile(rf"[{_UNSPACED}] {{1,9}}[{_UNSPACED}]")
+"""A space in a script that needs none: it stands where others have a comma, and two of them where others end a sentence."""
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]{3}")
 _MIXED = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
 
 
@@ -66,7 +69,8 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
     found = Words(folded, language, disguised=disguised)
     text, at, sentence, clause = folded.text, 0, 0, 0
     mixed = not text.isascii() and _MIXED.search(text) is not None
-    places = [m.span() for m in _WORD.finditer(text)]
+    spaced = text.isascii() or not _BETWEEN.search(text)
+    places = [m.span() for m in _words().finditer(text)]
     for start, end in places:
         if start - at > 1 or (start > at and text[at] != " "):
             gap = text[at : start + 1]
@@ -75,13 +79,47 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
                 clause += 1
             elif _CLAUSE.search(gap):
                 clause += 1
+            elif not spaced and at and _BETWEEN.match(text, at - 1):
+                sentence += 1
+                clause += 1
+        elif not spaced and start > at and _BETWEEN.match(text, at - 1):
+            clause += 1
         at = end
         found.sentence.append(sentence)
         found.clause.append(clause)
     found.starts, found.ends = [s for s, _ in places], [e for _, e in places]
-    found.surface = [unmix(text[s:e]) if mixed else text[s:e] for s, e in places]
+    found.surface = _written([unmix(text[s:e]) if mixed else text[s:e] for s, e in places], text, language, known)
     found.stems = stemmed(found.surface, language)
     return found
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """What is a word. Scripts without spaces are read by characters: any phrase is a sequence of them. A sign of a currency is a word too."""
+    whole = {word for language in languages().values() for word in language.whole}
+    longest = "|".join(sorted(whole, key=lambda w: (-len(w), w)))
+    # The usual word first: the rest is tried only where none begins.
+    return re.compile(
+        rf"[^\W_{_UNSPACED}]+(?:[{_SIGNS}]+[^\W_{_UNSPACED}]*)*|[$£¥\u20a0-\u20cf]|{longest}|[{_UNSPACED}]"
+    )
+
+
+def _written(surface: list[str], text: str, language: str, known: Known | None) -> list[str]:
+    """The words in the letters that rules are written in: Serbian in Latin ones, Bulgarian and Russian in Cyrillic ones."""
+    table = languages().get(language)
+    if table is None or not (table.letters or table.sounds):
+        return surface
+    if table.letters:
+        return surface if text.isascii() else [w.translate(_letters(language)) for w in surface]
+    # Latin words among Cyrillic ones are names; a text without any Cyrillic word is written in Latin letters.
+    if known is None or _CYRILLIC.search(text):
+        return surface
+    return [spelled(w, table.sounds, known) for w in surface]
+
+
+@cache
+def _letters(language: str) -> dict[int, str]:
+    return str.maketrans(dict(languages()[language].letters))
 
 
 def stemmed(surface: list[str], language: str) -> list[str]:

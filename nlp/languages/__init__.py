@@ -5,11 +5,25 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
-Script = Literal["latin", "cyrillic", "arabic", "han", "thai", "kana", "hangul", "greek"]
+Script = Literal[
+    "latin",
+    "cyrillic",
+    "arabic",
+    "han",
+    "thai",
+    "kana",
+    "hangul",
+    "greek",
+    "devanagari",
+    "bengali",
+    "hebrew",
+    "georgian",
+    "armenian",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +38,11 @@ class Language:
     reach     how many words a negation reaches
     alternatives  words that join the items of a list, so that "no deposit, bond or fee" denies all three
     supposed  openings of a sentence that only supposes what follows: "if anybody asks"
+    whole     words of a script without spaces that are read as one and not by characters: they only seem to hold a negation
+    letters   folded letters that are read as others: of a language that is written in two scripts, those of the one
+    sounds    Latin letters → what they may stand for, first the likeliest: of a language whose people write it in them, too
+    telling   folded words by which a short text tells its language: small words, and those of job ads; apart by spaces
+    latin     the same as people write them in Latin letters, for a language of another script
     """
 
     code: str
@@ -36,6 +55,11 @@ class Language:
     reach: int = 4
     alternatives: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+    letters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    telling: str = ""
+    latin: str = ""
 
 
 @cache

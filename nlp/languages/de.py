@@ -24,4 +24,13 @@ LANGUAGE = Language(
             "wenn man von ihnen verlangt",
         ]
     ),
+    telling=(
+        "und der die das den dem ein eine fur mit von zu im ist sind wir sie nicht oder bei auf nach suchen "
+        "sucht suche gesucht arbeit stelle stellenangebot mitarbeiter mitarbeiterin mitarbeiterinnen arbeiter "
+        "kellner kellnerin kellnerinnen koch kochin fahrer kraftfahrer putzfrau reinigungskraft "
+        "reinigungskrafte pflegekraft pflegekrafte pfleger zimmermadchen frauen madchen manner unterkunft "
+        "gestellt kostenlos lohn gehalt monatlich monat stunde ohne erfahrung ausland sofort dringend bieten "
+        "wohnung tanzerin tanzerinnen vollzeit teilzeit aushilfe ab haushaltshilfe kinderbetreuung verkaufer "
+        "verkauferin sachbearbeiter"
+    ),
 )

@@ -54,4 +54,12 @@ LANGUAGE = Language(
             "if they ask you",
         ]
     ),
+    telling=(
+        "the and of for to with we you your are is in on at our from or this that who will be have work job "
+        "jobs needed wanted required looking seeking hiring urgent urgently vacancy staff worker workers "
+        "salary paid per month week day hour hours experience experienced housing accommodation free apply "
+        "call send girls girl ladies women men abroad full part time live good great company nurse nurses "
+        "cleaner waitress waitresses cook driver drivers dancer dancers position join team earn money home "
+        "without"
+    ),
 )

@@ -19,4 +19,13 @@ LANGUAGE = Language(
             "gdyby ktos chcial",
         ]
     ),
+    telling=(
+        "i w z na do od dla nie sie jest oraz lub szukam szukamy poszukujemy poszukuje poszukiwana "
+        "poszukiwany poszukiwani praca pracy pracownik pracownika pracownikow zatrudnie zatrudnimy zatrudni "
+        "zakwaterowanie mieszkanie mieszkaniem zarobki wyplata wynagrodzenie miesiac godzine godzina bez "
+        "doswiadczenia jezyka zagranica granica niemcy niemczech holandia dziewczyny dziewczyna kobiety "
+        "kobieta mezczyzn panie pani kelnerka kelnerki kucharz kierowca kierowcy opiekunka opiekun opiekunki "
+        "osob starszych sprzataczka sprzatanie oferujemy oferta zaraz dam prace mozliwosc tancerki wymagania "
+        "sprzedawca specjalista mlodszy starszy magazynier ksiegowa"
+    ),
 )

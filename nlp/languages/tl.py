@@ -86,4 +86,11 @@ LANGUAGE = Language(
     before=frozenset(
         ["walang", "wala", "hindi", "huwag", "hwag", "wag", "di", "bawal", "no", "not", "never", "without"]
     ),
+    telling=(
+        "ang ng sa mga na at ay ni kay para may ako kami kayo siya ito ka ko mo naman lang po hindi wala "
+        "walang libre hanap naghahanap kailangan trabaho trabahador kasambahay katulong yaya sahod sweldo "
+        "buwan araw oras abroad tirahan pagkain babae babaeng lalaki dalaga gusto mag magtrabaho nais "
+        "tumatanggap tindera serbidora tagaluto tagapag alaga karanasan agad dito doon kahit kung yung nasa "
+        "namin natin pwede puwede bawat kumita kita"
+    ),
 )

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from nlp.evaluation import pairs
-from nlp.languages import languages
 from records.settings import load
 from tests.nlp.small import posting
 
@@ -46,7 +45,7 @@ def texts(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", ADDRESSED)
 def test_who_is_addressed_moves_no_score(shipped_judge, texts, language):
     sentence, groups = ADDRESSED[language]
     for text in texts[language]:

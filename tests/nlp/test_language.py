@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.language import detect
 from nlp.languages import languages
+from nlp.normalise import fold
+from tests.nlp.told import authored
 
 ADS = {
     "ar": "مطلوب عاملات للعمل في مطعم، السكن مجاني والراتب شهري",
@@ -31,6 +35,10 @@ ADS = {
     "vi": "Chúng tôi cần tuyển nữ phục vụ cho nhà hàng ở nước ngoài, bao ăn ở, lương trả hàng tháng",
     "zh": "塞浦路斯餐厅招聘服务员，包吃包住，工资按月发放",
 }
+WRITTEN = authored()
+ADS |= {code: written["texts"][0] for code, written in WRITTEN.items() if "-" not in code}
+SENTENCES = [(code.split("-")[0], text) for code, written in WRITTEN.items() for text in written["texts"]]
+OTHER_TITLES = [(code, title) for code, written in WRITTEN.items() if "-" not in code for title in written["titles"]]
 TITLES = [
     ("Kellnerin für Zypern gesucht", "de"),
     ("Poszukiwana kelnerka na Cypr", "pl"),
@@ -59,6 +67,74 @@ def test_an_ad_is_told_by_itself_and_whatever_the_board_declares(code, text):
 @pytest.mark.parametrize(("title", "code"), TITLES)
 def test_a_short_title_is_enough_where_it_is_clear(title, code):
     assert detect(title).code == code
+
+
+@pytest.mark.parametrize(("code", "text"), SENTENCES)
+def test_a_sentence_of_an_ad_tells_its_language_in_whatever_letters_it_is_written(code, text):
+    assert detect(text).code == code
+
+
+@pytest.mark.parametrize(("code", "title"), OTHER_TITLES)
+def test_a_title_is_told_or_left_open_and_never_read_as_another_language(code, title):
+    assert detect(title).code in (code, "und")
+    assert detect(title, declared=code).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "诚聘服务员@微信号zhaopin888，包吃住，月薪8000元，塞浦路斯餐厅",
+        "泰国餐厅招聘,请看https://jobs.example/123报名,包吃包住包机票",
+    ],
+)
+def test_an_address_ends_where_another_script_begins(text):
+    assert detect(text).code == "zh"
+
+
+def test_a_hashtag_or_handle_does_not_eat_a_text_without_spaces():
+    assert detect("#รับสมัครพนักงานเสิร์ฟด่วน").code == "th"
+    assert detect("＠東京カフェのスタッフ募集中です").code == "ja"
+
+
+@pytest.mark.parametrize(
+    ("title", "declared", "code"),
+    [
+        ("Operator CNC", "ro", "ro"),
+        ("Hostess Bar", "it", "it"),
+        ("Manager", "pl", "pl"),
+        ("Travail à Chypre", "ro", "fr"),
+        ("Looking for dancers", "vi", "en"),
+    ],
+)
+def test_a_short_title_takes_the_declared_language_unless_it_plainly_is_another(title, declared, code):
+    assert detect(title, declared=declared).code == code
+
+
+def test_letters_decide_between_neighbours():
+    assert detect("Монтажник").code in ("ru", "bg", "uk", "und")
+    assert detect("Выезд завтра").code == "ru"
+    assert detect("Їду завтра").code == "uk"
+    assert detect("Потребни возачи, љубазно особље").code == "sr"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "🔥" * 50_000 + "Căutăm fete pentru club în Cipru, plătim biletul",
+        "\n" * 100_000 + "Căutăm fete pentru club în Cipru",
+    ],
+)
+def test_a_language_is_looked_for_behind_whatever_comes_first(text):
+    assert detect(text).code == "ro"
+
+
+@pytest.mark.parametrize(
+    "text", ["🔥" * 2**18, "a" * 2**20, "a.b" * 2**18, "a@" * 2**19, "и" * 2**19, "\ud800" * 2**19, "\u202e" * 2**19]
+)
+def test_a_long_text_costs_no_more_than_its_opening(text):
+    began = time.process_time()
+    detect(text)
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
@@ -91,3 +167,10 @@ def test_any_text_gets_a_code_and_always_the_same(text, declared):
     assert found == detect(text, declared=declared)
     assert found.code
     assert 0 <= found.sure <= 1.0001
+
+
+@pytest.mark.parametrize("code", sorted(languages()))
+def test_the_words_of_a_table_are_folded_as_texts_are(code):
+    table = languages()[code]
+    for word in (*table.whole, *table.latin.split()):
+        assert fold(word).text == word

@@ -24,6 +24,8 @@ SAME = [
     ("𝐟𝐫𝐞𝐞", "free"),
     ("oﬃce", "office"),
     ("أرسلي جوازَ", "ارسلي جواز"),
+    ("護照統一保管，機票由公司墊付", "护照统一保管,机票由公司垫付"),
+    ("ΣΕΡΒΙΤΌΡΟΣ Σερβιτόρος", "σερβιτοροσ σερβιτοροσ"),
     ("a\u00a0b", "a b"),
     ("“don’t”", '"don\'t"'),
     ("caf&eacute; &amp; bar", "cafe & bar"),
@@ -132,6 +134,62 @@ def test_a_word_of_two_scripts_is_read_in_the_one_it_was_meant_in(mixed, meant):
 
 def test_scripts_without_spaces_are_read_by_characters():
     assert words("月薪8000元", "zh").surface == ["月", "薪", "8000", "元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "surface"),
+    [
+        ("ไม่มี", "th", ["ไ", "ม", "่", "ม", "ี"]),
+        ("無料ビザ", "ja", ["无料", "ビ", "ザ"]),
+        ("性别不限", "zh", ["性别", "不", "限"]),
+        ("안내 없음", "ko", ["안내", "없", "음"]),
+        ("वीज़ा चाहिए", "hi", ["वीजा", "चाहिए"]),
+        ("বেতন প্রতি মাসে", "bn", ["বেতন", "প্রতি", "মাসে"]),
+        ("Обезбеђен смештај", "sr", ["obezbeden", "smestaj"]),
+        ("Obezbeđen smeštaj", "sr", ["obezbeden", "smestaj"]),
+    ],
+)
+def test_words_are_cut_as_their_script_wants_it(text, language, surface):
+    assert words(text, language).surface == surface
+
+
+@pytest.mark.parametrize(
+    ("latin", "language", "meant"),
+    [
+        ("Tarsim momicheta za rabota", "bg", ["търсим", "момичета", "за", "работа"]),
+        ("Tursim momi4eta za rabota", "bg", ["търсим", "момичета", "за", "работа"]),
+        ("vsqka sedmica", "bg", ["всяка", "седмица"]),
+        ("ishchem devushek zarplata", "ru", ["ищем", "девушек", "зарплата"]),
+    ],
+)
+def test_latin_letters_are_read_as_those_of_the_language_where_its_words_are_known(latin, language, meant):
+    read = words(latin, language, known=set(meant).__contains__)
+    assert read.surface == meant
+    assert [latin[slice(*read.published(i, i + 1))] for i in range(len(meant))] == latin.split()
+
+
+def test_latin_names_in_a_cyrillic_text_stay_as_they_are():
+    assert words("Работа в Bar Luna", "bg", known=lambda w: False).surface == ["работа", "в", "bar", "luna"]
+
+
+@pytest.mark.parametrize("word", ["a" * 10_000, "yuyuyuyuyuyuyuyuyuyuyuyu", "aaaaaaaaaaaaaaaaaaaaaaaa", "q"])
+def test_a_word_of_any_letters_is_read_in_few_tries(word):
+    tried = []
+    words(word, "bg", known=lambda w: bool(tried.append(w)))
+    assert len(tried) < 100
+
+
+@pytest.mark.parametrize(
+    "text", ["काम अच्छा है। वेतन", "العمل جيد؛ الراتب", "仕事です。給料", "هل تعمل؟ نعم", "ทำงานดี  เงินเดือน", "工作■工资"]
+)
+def test_a_sentence_ends_at_the_marks_of_its_script(text):
+    assert words(text, "en").sentence[-1] == 1
+
+
+@pytest.mark.parametrize("text", ["العمل جيد، الراتب", "包吃住 护照", "ทำงานดี เงินเดือน", "仕事・給料", "仕事、給料"])
+def test_a_clause_ends_at_the_marks_of_its_script(text):
+    read = words(text, "en")
+    assert (read.sentence[-1], read.clause[-1]) == (0, 1)
 
 
 @pytest.mark.parametrize("end", [". ", "! ", "\n", "\r\n", "\r", "; ", "。", " • ", "… ", ".Then "])

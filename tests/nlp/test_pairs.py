@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from nlp.evaluation import in_order, pairs
-from nlp.languages import languages
 from records.settings import load
 
 FOLDER = Path(__file__).parent / "pairs"
 LEAST = {"dev": 0.90, "held": 0.70}
+PAIRED = {file.stem for file in (FOLDER / "dev").glob("*.yml")}
+"""Languages that have pairs; those that came later have cases and look-alikes alone."""
 STYLES = {"quiet": 4, "agency": 3, "loud": 3, "title": 2}
 
 
@@ -36,7 +37,7 @@ def test_every_language_has_pairs_of_every_style_in_both_parts(ranked):
         for language in in_order(found, lambda r: r.language):
             styles = Counter(r.pair.style for r in found if r.language == language)
             assert all(styles[s] >= least for s, least in STYLES.items()), (part, language)
-        assert {r.language for r in found} == set(languages())
+        assert {r.language for r in found} == PAIRED
 
 
 def test_no_pair_stands_twice_and_twins_differ(ranked):

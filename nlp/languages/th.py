@@ -1,0 +1,12 @@
+"""Thai."""
+
+from nlp.languages import Language
+
+LANGUAGE = Language(
+    code="th",
+    name="Thai",
+    script="thai",
+    before=frozenset(["ไม่", "ห้าม", "ไร้", "ปราศจาก", "อย่า", "มิ"]),
+    whole=frozenset(["ฟรี"]),
+    reach=12,  # characters
+)
