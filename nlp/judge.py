@@ -301,11 +301,9 @@ def _missing(posting: Posting, facts: Sequence[Found], protective: Sequence[str]
 
 
 def _places(posting: Posting, facts: Sequence[Found], language: str) -> Mapping[str, tuple[str, ...]]:
-    """Where the ad comes from, and the countries that its place of work or its text names."""
-    located = [country for country, _, _ in places.find(words(posting.location or "", language))]
-    named = tuple(dict.fromkeys((*located, *(f.normal["country"] for f in facts if f.kind == "place"))))
-    origin = (posting.country,) if posting.country else ()
-    return {"origin": origin, "destination": tuple(c for c in named if c not in origin) or (named if named else ())}
+    """Where the ad comes from, leads to and passes through, by its place of work and its text."""
+    located = places.find(words(posting.location or "", language), (posting.country,) if posting.country else ())
+    return places.corridor((*located, *facts), posting.country)
 
 
 def _kinds(fired: Sequence[Hit]) -> list[str]:

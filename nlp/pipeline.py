@@ -44,9 +44,9 @@ class Rules:
 def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
     """What the text states: by phrases, and what the components find; in the order of its words."""
     read: Words = doc._.words
-    found = [Found("place", start, end, "places", {"country": c}) for c, start, end in places.find(read)]
-    countries = [f.normal["country"] for f in found]
-    found += pay.stated(read, (*countries, doc._.country) if doc._.country else countries)
+    published = (doc._.country,) if doc._.country else ()
+    found = places.find(read, published)
+    found += pay.stated(read, (*(f.normal["country"] for f in found), *published))
     return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
 
 

@@ -100,10 +100,10 @@ def test_any_digits_are_read_without_breaking_and_in_place(text):
     ],
 )
 def test_a_country_is_found_in_the_ads_language_or_in_english(language, text, countries):
-    assert [country for country, _, _ in places.find(words(text, language))] == countries
+    assert [found.normal["country"] for found in places.find(words(text, language))] == countries
 
 
 def test_a_country_is_found_where_it_stands():
     read = words("Work in the Czech Republic now", "en")
-    [(country, start, end)] = places.find(read)
-    assert (country, read.surface[start:end]) == ("CZ", ["czech", "republic"])
+    [found] = places.find(read)
+    assert (found.normal["country"], read.surface[found.start : found.end]) == ("CZ", ["czech", "republic"])
