@@ -31,15 +31,25 @@ def sources_option(command: Any) -> Any:
     return click.option("--sources", metavar="DIR", help="Folder of source cards. [LUREWATCH_SOURCES]")(command)
 
 
+def rules_option(command: Any) -> Any:
+    return click.option(
+        "--rules",
+        "folders",
+        metavar="DIR",
+        multiple=True,
+        help="Folder of further packs; may be given again. [LUREWATCH_RULES]",
+    )(command)
+
+
 def json_option(command: Any) -> Any:
     return click.option("--json", "as_json", is_flag=True, help="For machines: JSON on standard output.")(command)
 
 
 def settings(**options: Any) -> Settings:
-    """The effective settings under these options."""
+    """The effective settings under these options; what was not given (None, or nothing of what may be given again) is none."""
     from records.settings import load
 
-    return load(options).settings
+    return load({n: v for n, v in options.items() if v != ()}).settings
 
 
 @contextmanager

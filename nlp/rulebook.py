@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from nlp.judge import Judge
 from nlp.languages import languages
@@ -13,15 +12,15 @@ from records.analysis import BANDS, Hit
 from records.errors import Problem, UsedWrongly
 from records.facts import kinds
 from records.posting import Posting
-from rules.packs import Packs, read
+from rules.packs import Further, Packs, read
 from rules.schema import ANY, FactIs, LookAlike, Match, Rule
 
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 _KEY = b"cases need no key of their own"
 
 
-def check_folder(extra: Path | None) -> tuple[Packs, list[Problem]]:
-    """The shipped packs with those of a further folder, and all that is wrong with them: what cannot be read and what does not hold."""
+def check_folder(extra: Further) -> tuple[Packs, list[Problem]]:
+    """The shipped packs with those of further folders, and all that is wrong with them: what cannot be read and what does not hold."""
     packs, problems = read(extra)
     return packs, sorted(problems + check(packs), key=lambda p: (p.file, p.line))
 

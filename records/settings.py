@@ -7,14 +7,21 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr, ValidationError
 from pydantic import Field as setting
 
 from records.errors import BadSetting
 
 SECRETS = ("contact_key", "session_secret", "search_password")
+
+
+def _folders(value: Any) -> Any:
+    """One folder, or several as PATH has them."""
+    if isinstance(value, str):
+        return tuple(part for part in value.split(os.pathsep) if part)
+    return (value,) if isinstance(value, Path) else value
 
 
 class Settings(BaseModel):
@@ -37,7 +44,9 @@ class Settings(BaseModel):
     search_index: str = setting(
         "lurewatch", pattern=r"^[a-z][a-z0-9-]{0,60}$", description="Name (alias) of the search index."
     )
-    rules: Path | None = setting(None, description="Folder of further rule packs, read beside the shipped ones.")
+    rules: Annotated[tuple[Path, ...], BeforeValidator(_folders)] = setting(
+        (), description="Folders of further rule packs, read beside the shipped ones; several as in PATH, or as a list."
+    )
     operator: str | None = setting(
         None,
         description="Mail address or page of who runs the crawls; sent in the user agent. No crawl of public hosts without it.",

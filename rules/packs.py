@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,8 +16,12 @@ from typing import Any
 
 from records import datafile
 from records.errors import BadData, Problem
+from rules.manifest import FILE, Manifest, problems
 from rules.schema import ANY, Indicator, Indicators, Lists, LookAlike, LookAlikes, Pack, Rule, Strength, Weights
 
+Further = Path | Sequence[Path] | None
+"""Folders of packs beside the shipped ones."""
+_LOCAL = Manifest(name="local", version="0")
 _LOOK_ALIKES = "look_alikes"
 _WORDS = "words"
 _NAMED = re.compile(r"\$[a-z][a-z_0-9]*")
@@ -25,7 +29,13 @@ _NAMED = re.compile(r"\$[a-z][a-z_0-9]*")
 
 @dataclass(frozen=True)
 class Packs:
-    """All that the judge needs to know. `places` says where a rule or look-alike stands: file and line."""
+    """All that the judge needs to know, and what a rule writer asks.
+
+    places     where a rule or look-alike stands, and a list of words as `$LANG.NAME`: file and line
+    lists      lists of words by language, written out
+    unnamed    lists, as `$LANG.NAME`, that neither a rule nor another list names
+    manifests  folders, as in `places`, and what each says of itself; the shipped one first
+    """
 
     rules: tuple[Rule, ...]
     indicators: Mapping[str, Indicator]
@@ -33,6 +43,9 @@ class Packs:
     look_alikes: Mapping[str, tuple[LookAlike, ...]]
     digest: str
     places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    unnamed: frozenset[str] = frozenset()
+    manifests: Mapping[str, Manifest] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
@@ -46,19 +59,25 @@ class Packs:
         """The rule's own strength, or its indicator's for adults."""
         return rule.strength or self.indicators[rule.indicator].adult
 
+    def pack(self, rule: Rule) -> Manifest:
+        """The pack that a rule comes from."""
+        file = self.places[rule.id][0]
+        found = [m for folder, m in self.manifests.items() if file.startswith(f"{folder}/")]
+        return found[-1] if found else _LOCAL
 
-def load(extra: Path | None = None) -> Packs:
-    """The shipped packs and those of a further folder. Raises BadData with every fault of every file."""
+
+def load(extra: Further = ()) -> Packs:
+    """The shipped packs and those of further folders. Raises BadData with every fault of every file."""
     packs, problems = read(extra)
     if problems:
         raise BadData(problems)
     return packs
 
 
-def read(extra: Path | None = None) -> tuple[Packs, list[Problem]]:
+def read(extra: Further = ()) -> tuple[Packs, list[Problem]]:
     """What could be read, and every fault of the rest. Raises BadData if the indicators or the weights cannot be read."""
     with _uncollected():
-        return _read(extra)
+        return _read((extra,) if isinstance(extra, Path) else tuple(extra or ()))
 
 
 @contextmanager
@@ -73,30 +92,42 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(extra: Path | None) -> tuple[Packs, list[Problem]]:
-    reading = _Reading()
+def _read(extra: Sequence[Path]) -> tuple[Packs, list[Problem]]:
     shipped = files("rules")
+    manifest = datafile.validated(Manifest, datafile.read(shipped / FILE, name=f"rules/{FILE}"))
+    reading = _Reading(manifest)
     indicators = datafile.validated(Indicators, reading.read(shipped / "indicators.yml", "rules/indicators.yml"))
     weights = datafile.validated(Weights, reading.read(shipped / "weights.yml", "rules/weights.yml"))
     reading.known = indicators.indicators
     reading.folder(shipped, "rules")
-    if extra is not None:
-        reading.further(extra)
+    for folder in dict.fromkeys(extra):
+        reading.further(folder)
     rules = tuple(sorted(reading.rules, key=lambda r: r.id))
     looks = {k: tuple(v) for k, v in sorted(reading.look_alikes.items())}
-    packs = Packs(rules, reading.known, weights, looks, reading.digest.hexdigest(), reading.places)
+    packs = Packs(
+        rules,
+        reading.known,
+        weights,
+        looks,
+        reading.digest.hexdigest(),
+        reading.places,
+        {language: dict(lists) for language, lists in reading.words.items()},
+        frozenset(f"${language}.{n}" for language, lists in reading.words.items() for n in lists.keys() - lists.named),
+        reading.manifests,
+    )
     return packs, sorted(reading.problems, key=lambda p: (p.file, p.line))
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, shipped: Manifest) -> None:
+        self.manifests = {"rules": shipped}
         self.problems: list[Problem] = []
         self.rules: list[Rule] = []
         self.known: dict[str, Indicator] = {}
         self.look_alikes: dict[str, list[LookAlike]] = {}
         self.places: dict[str, tuple[str, int]] = {}
         self.digest = hashlib.sha256()
-        self.words: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.words: dict[str, _Lists] = {}
 
     def further(self, folder: Path) -> None:
         """A folder of somebody else's. What stands where nothing is read is a fault: silently skipped, it would be missed."""
@@ -106,8 +137,11 @@ class _Reading:
         self.problems += [
             Problem(str(file), 0, "is not read: rules stand in INDICATOR/LANG.yml")
             for file in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml")))
-            if file.suffix != ".yml" or file.parent.parent != folder
+            if (file.suffix != ".yml" or file.parent.parent != folder) and file != folder / FILE
         ]
+        manifest, faults = problems(folder, self.manifests["rules"])
+        self.problems += faults
+        self.manifests[str(folder)] = manifest or _LOCAL
         self.folder(folder, str(folder))
 
     def folder(self, folder: Traversable, name: str) -> None:
@@ -149,7 +183,7 @@ class _Reading:
                 self._rule(rule, folder, language, shown, document.line(("rules", number, "id")))
 
     def _lists(self, document: datafile.Document, language: str) -> None:
-        known = self.words.setdefault(language, {})
+        known = self.words.setdefault(language, _Lists())
         for name, phrases in datafile.validated(Lists, document).lists.items():
             spelled = _spelled(list(phrases), known)
             if isinstance(spelled, _Unknown):
@@ -157,6 +191,7 @@ class _Reading:
                 self.problems.append(Problem(document.name, line, f"{name}: there is no list {spelled} above it"))
             else:
                 known[name] = tuple(dict.fromkeys((*known.get(name, ()), *spelled)))
+                self.places.setdefault(f"${language}.{name}", (document.name, document.line(("lists", name))))
 
     def _spelled(self, document: datafile.Document, number: int, language: str) -> datafile.Document:
         """The document with the lists that a rule names written out. Raises BadData if one is not there."""
@@ -224,6 +259,17 @@ def _spelled(value: Any, lists: Mapping[str, tuple[str, ...]]) -> Any:
 
 def _named(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("$") and _NAMED.fullmatch(value) is not None
+
+
+class _Lists(dict[str, tuple[str, ...]]):
+    """The lists of words of a language, and which of them something names."""
+
+    def __init__(self) -> None:
+        self.named: set[str] = set()
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        self.named.add(name)
+        return super().__getitem__(name)
 
 
 class _Unknown(str):

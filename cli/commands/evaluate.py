@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from cli.shared import json_option, progress, settings, table, write_json
+from cli.shared import json_option, progress, rules_option, settings, table, write_json
 
 if TYPE_CHECKING:
     from nlp.evaluation import Bands, Ranked
@@ -27,16 +27,21 @@ def command() -> None:
 @click.option("--ordinary", type=_FILE, help="Ordinary ads, JSON Lines (.gz too); `label: fraud` stands apart.")
 @click.option("--ads", type=_FILE, help="Ads of known risk, JSON Lines with `label` (at_risk or another).")
 @click.option("--pairs", type=_FOLDER, help="Folder of matched pairs, LANG.yml.")
-@click.option("--rules", "folder", metavar="DIR", help="Folder of further packs. [LUREWATCH_RULES]")
+@rules_option
 @click.option("--workers", type=int, help="Processes; 0 is one a core. [LUREWATCH_WORKERS]")
 @json_option
 def rules(
-    ordinary: Path | None, ads: Path | None, pairs: Path | None, folder: str | None, workers: int | None, as_json: bool
+    ordinary: Path | None,
+    ads: Path | None,
+    pairs: Path | None,
+    folders: tuple[str, ...],
+    workers: int | None,
+    as_json: bool,
 ) -> None:
     """Judges the texts of each file as `screen` does, and counts. Shares are of what was judged, with the 95 % interval of Wilson's score."""
     if not (ordinary or ads or pairs):
         raise click.UsageError("name texts to judge: --ordinary FILE, --ads FILE, --pairs DIR")
-    found = settings(rules=folder, workers=workers)
+    found = settings(rules=folders, workers=workers)
     said: dict[str, Any] = {}
     if ordinary:
         said["ordinary"] = _ordinary(ordinary, found, as_json)

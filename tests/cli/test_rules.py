@@ -88,3 +88,21 @@ def test_parts_of_a_rule_that_no_case_proves_are_named(run, tmp_path):
     assert len(found["rules"]) >= 40
     assert 0 < found["killed"] < found["mutants"] == sum(r["mutants"] for r in found["rules"])
     assert run("rules", "mutate", "nothing").code == 2
+
+
+def test_a_pack_of_others_is_sealed_and_named_and_refused_once_it_is_changed(run, tmp_path):
+    one, two = own(tmp_path / "one"), own(tmp_path / "two", OWN.replace("lanterns", "lamps"))
+    assert run("rules", "digest", one, "--write").code == 1, "it says nothing of itself yet"
+    (tmp_path / "one" / "pack.yml").write_text("name: Harbour watch\nversion: '1.2'\n")
+    sealed = run("rules", "digest", one, "--write").out
+    assert sealed == run("rules", "digest", one).out
+    [rule] = run("rules", "show", "pressure.en.lanterns", "--rules", one, "--rules", two).json
+    assert (rule["pack"]["name"], rule["pack"]["sha256"], rule["line"]) == ("Harbour watch", sealed.strip(), 2)
+    several = type(run)(run.data, {"LUREWATCH_RULES": f"{one}:{two}"})
+    [rule] = several("rules", "show", "pressure.en.lamps").json
+    assert rule["pack"]["name"] == "local"
+    (tmp_path / "one" / "pressure" / "en.yml").write_text(OWN.replace("plates", "bowls"))
+    for arguments in (("rules", "show"), ("analyse",)):
+        refused = several(*arguments)
+        assert refused.code == 1
+        assert "pack.yml:3: sha256" in refused.out + refused.err

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
-from cli.shared import say, settings
+from cli.shared import rules_option, say, settings
 
 
 @click.command("check", short_help="Lint every pack and run every rule's cases.")
-@click.option("--rules", "folder", metavar="DIR", help="Folder of further packs. [LUREWATCH_RULES]")
-def command(folder: str | None) -> None:
+@rules_option
+def command(folders: tuple[str, ...]) -> None:
     """Names every fault with file and line, all at once. Exit code 1 if there is one."""
     from nlp.rulebook import check_folder
 
-    packs, found = check_folder(settings(rules=folder).rules)
+    packs, found = check_folder(settings(rules=folders).rules)
     for problem in found:
         click.echo(str(problem))
     say(

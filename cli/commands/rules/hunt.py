@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 import click
 
-from cli.shared import data_option, json_option, ledger, progress, say, settings, table, write_json
+from cli.shared import data_option, json_option, ledger, progress, rules_option, say, settings, table, write_json
 
 if TYPE_CHECKING:
     from nlp.hunting import Catch, Hunt
@@ -22,14 +22,20 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command("hunt", short_help="Run one rule over the ledger; shows what it would newly flag.")
 @click.argument("rule")
-@click.option("--rules", "folder", metavar="DIR", help="Folder of further packs. [LUREWATCH_RULES]")
+@rules_option
 @click.option("--file", type=_FILE, help="JSON Lines as `screen` reads them (.gz too), in place of the ledger.")
 @click.option("--source", help="Only postings of this source.")
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Postings that are shown.")
 @data_option
 @json_option
 def command(
-    rule: str, folder: str | None, file: Path | None, source: str | None, limit: int, data: str | None, as_json: bool
+    rule: str,
+    folders: tuple[str, ...],
+    file: Path | None,
+    source: str | None,
+    limit: int,
+    data: str | None,
+    as_json: bool,
 ) -> None:
     """Runs RULE over the newest revision of each posting of its language and shows where it fires: source, date, words, masked contacts.
 
@@ -39,7 +45,7 @@ def command(
     from nlp.hunting import Hunt, Hunter, plain
     from rules.packs import load
 
-    found = settings(rules=folder, data=data)
+    found = settings(rules=folders, data=data)
     hunter, hunt = Hunter(load(found.rules), rule), Hunt(rule, limit)
     faulty: list[str] = []
     stopped = False

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.shared import json_option, progress, say, settings, table, write_json
+from cli.shared import json_option, progress, rules_option, say, settings, table, write_json
 
 if TYPE_CHECKING:
     from nlp.evaluation import Share
@@ -20,15 +20,15 @@ _WORST = 20
 @click.command("mutate", short_help="Take parts out of rules and see whether their cases notice.")
 @click.argument("rule", nargs=-1)
 @click.option("--language", help="Only rules of this language.")
-@click.option("--rules", "folder", metavar="DIR", help="Folder of further packs. [LUREWATCH_RULES]")
+@rules_option
 @json_option
-def command(rule: tuple[str, ...], language: str | None, folder: str | None, as_json: bool) -> None:
+def command(rule: tuple[str, ...], language: str | None, folders: tuple[str, ...], as_json: bool) -> None:
     """Mutation testing: groups, branches, `unless` and negations are taken out, windows doubled, phrases shortened, one at a time. A change that no
     case of the rule notices survives. With RULE names what survived; without, the rules whose cases notice least."""
     from nlp.mutation import mutate, plain
     from rules.packs import load
 
-    packs = load(settings(rules=folder).rules)
+    packs = load(settings(rules=folders).rules)
     chosen = _chosen(packs, rule, language)
     with progress("mutants") as tell:
         found = list(mutate(packs, chosen, tell=tell))
