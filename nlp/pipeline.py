@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.facts import Found, pay, places, typical
+from nlp.facts import Found, licences, pay, places, typical
 from nlp.matching import Facts, Matcher, compiled
 from nlp.text import Words, document, registered
 from rules.packs import Packs
@@ -47,6 +47,7 @@ def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
     published = (doc._.country,) if doc._.country else ()
     found = places.find(read, published)
     found += pay.stated(read, (*(f.normal["country"] for f in found), *published))
+    found += licences.find(read, published)
     return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
 
 

@@ -30,6 +30,7 @@ class Phrases(Generic[T]):
         for index in (self._first, self._last):
             for entries in index.values():
                 entries.sort(key=lambda e: -len(e[0]))
+        self.begins = frozenset(self._first)
         self.starts = frozenset(p[0] for entries in self._first.values() for p, _ in entries)
         self.ends = frozenset(p[-1] for entries in self._first.values() for p, _ in entries)
 
