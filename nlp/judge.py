@@ -38,6 +38,7 @@ _HOURS = re.compile(
     r"\b\d{1,2}\s?[:.]\d{2}\b|\b\d{1,2}\s?(?:h|hours?|ore|часов|год|godz|std|stunden|heures|horas|ore|uur|giờ|saat|jam)\b|小时|ساعات",
     re.IGNORECASE,
 )
+_QUOTE = re.compile('["“”„«»「『]([^"“”„«»「」『』\\n]{3,400})["“”«»」』]')
 _KINDS = {
     "warning": "reads as a warning about offers, not as an offer",
     "news": "reads as a news report, not as an offer",
@@ -127,7 +128,7 @@ class Judge:
         codes = segments.codes(parts)
         found = replace(found, code=codes[0])
         fired, read = self._read_parts(joined, parts, posting)
-        kinds = _kinds(fired)
+        kinds = _kinds(fired, posting)
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])
         absent = tuple(i for i in read.denied if i not in {h.indicator for h in hits})
@@ -306,13 +307,25 @@ def _places(posting: Posting, facts: Sequence[Found], language: str) -> Mapping[
     return places.corridor((*located, *facts), posting.country)
 
 
-def _kinds(fired: Sequence[Hit]) -> list[str]:
-    """What the text is instead of an offer. A warning or a report must show two different cues: one alone is easily put into a lure."""
+def _kinds(fired: Sequence[Hit], posting: Posting) -> list[str]:
+    """What the text is instead of an offer.
+
+    A warning, a report or an ad for a partner must show two different cues: one alone is easily put into a lure. Where all that was found stands in
+    quotation marks somebody else's words are told, and one is enough.
+    """
     cues: dict[str, set[str]] = {}
     for h in fired:
         if h.dimension == "kind":
             cues.setdefault(h.indicator, set()).update(s.text.casefold() for s in h.spans)
-    return [kind for kind, found in cues.items() if len(found) >= (1 if kind == "wanted" else 2)]
+    quoted = _quoted([h for h in fired if h.dimension not in ("kind", "protective")], posting)
+    return [kind for kind, found in cues.items() if len(found) >= (1 if quoted or kind == "wanted" else 2)]
+
+
+def _quoted(shown: Sequence[Hit], posting: Posting) -> bool:
+    """Whether there are hits and all of them stand in quotation marks."""
+    quotes = {f: [m.span() for m in _QUOTE.finditer(getattr(posting, f))] for f in ("title", "text")}
+    spans = [s for h in shown for s in h.spans]
+    return bool(spans) and all(any(a < s.start and s.end < b for a, b in quotes[s.field]) for s in spans)
 
 
 def _abstained(

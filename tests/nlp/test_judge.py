@@ -158,6 +158,39 @@ def test_one_word_of_warning_in_a_lure_does_not_silence_it(shipped_judge):
     assert level(said) > LOW
 
 
+QUOTED = "We keep your passport. You pay the ticket back from your first salary."
+
+
+def test_somebody_elses_words_in_quotation_marks_are_no_offer_where_the_text_warns(shipped_judge):
+    for marks in ("“{}”", "«{}»", '"{}"'):
+        told = shipped_judge.judge(posting(f"They wrote to her: {marks.format(QUOTED)} Beware of such an agency."))
+        assert "warning" in told.abstained
+        assert level(told) <= LOW
+    assert shipped_judge.judge(posting(f"They wrote to her: {QUOTED} Beware of such an agency.")).abstained is None
+    assert shipped_judge.judge(posting(f"A great job: “{QUOTED}” Write to us.")).abstained is None
+
+
+def test_a_one_liner_is_judged_and_ranks_above_an_ordinary_title(shipped_judge):
+    def score(title: str) -> float:
+        said = shipped_judge.judge(posting("", title=title, language="en"))
+        assert said.abstained is None
+        return said.score
+
+    for lure in (
+        "Cyprus. Dancer needed.",
+        "Hostesses for Dubai",
+        "Girls for a club in Japan",
+        "Models wanted abroad, no experience",
+    ):
+        for ordinary in (
+            "Warehouse worker wanted in Arad",
+            "Nurse, Cluj hospital",
+            "Cook for hotel in Cyprus",
+            "Cleaner, part time",
+        ):
+            assert score(lure) > score(ordinary), (lure, ordinary)
+
+
 def test_a_text_that_breaks_a_component_gives_an_analysis_that_says_so_without_the_text(monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise KeyError(LURE[:10])
