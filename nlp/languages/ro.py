@@ -28,8 +28,6 @@ LANGUAGE = Language(
             "nu exista nici un fel de",
             "niciun fel de",
             "nici un fel de",
-            "este interzis sa",
-            "e interzis sa",
             "refuzam orice",
         ]
     ),
@@ -48,10 +46,6 @@ LANGUAGE = Language(
             "nu sunt necesare",
             "nu percepem",
             "nu cerem",
-            "este interzis",
-            "este interzisa",
-            "sunt interzise",
-            "e interzis",
             "zero",
         ]
     ),
