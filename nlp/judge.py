@@ -128,6 +128,8 @@ class Judge:
         codes = segments.codes(parts)
         found = replace(found, code=codes[0])
         fired, read = self._read_parts(joined, parts, posting)
+        if found.code == "und" and not fired:
+            found, fired, read = self._by_rules(joined, posting) or (found, fired, read)
         kinds = _kinds(fired, posting)
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])
@@ -162,6 +164,15 @@ class Judge:
         """The hits of one rule on a posting, read as that language."""
         fired, _ = self._read(f"{posting.title}\n{posting.text}", language, posting)
         return [h for h in fired if h.rule == only]
+
+    def _by_rules(self, joined: str, posting: Posting) -> tuple[identification.Found, list[Hit], _Text] | None:
+        """A few words that could be of several languages, read as the first of the likely ones whose rules know them ("Hostess Zypern")."""
+        for code in identification.likely(joined):
+            if code in self.packs.languages:
+                fired, read = self._read(joined, code, posting)
+                if any(h.dimension not in ("kind", "protective") for h in fired):
+                    return identification.Found(code, 0.0), fired, read
+        return None
 
     def _read_parts(self, joined: str, parts: Sequence[segments.Segment], posting: Posting) -> tuple[list[Hit], _Text]:
         """What each language's rules find in the parts that are in it; the first of the languages is the text's."""
@@ -239,7 +250,7 @@ def _languages(parts: Sequence[segments.Segment], posting: Posting) -> list[Fact
             ("text", posting.text, max(part.start - border - 1, 0), part.end - border - 1),
         )
         found += [
-            Fact("language", {"value": part.code}, "segments", Span(name, start, end, text[start:end]))
+            Fact("segment", {"value": part.code}, "segments", Span(name, start, end, text[start:end]))
             for name, text, start, end in fields
             if start < end
         ]

@@ -118,6 +118,17 @@ def detect(text: str, *, declared: str | None = None) -> Found:
     return _told(_own(clean, script), script, prior, count)
 
 
+def likely(text: str, most: int = 4) -> tuple[str, ...]:
+    """The languages of ours that a text is likeliest in, for one that could not be told."""
+    clean = _plain(text)
+    script = _script(clean, sum(map(len, _LETTERS.findall(clean))))
+    if not clean or script not in _identifiers():
+        return ()
+    weighed = _weighed(dict(_identifiers()[script].rank(clean)), clean, script)
+    ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
+    return tuple(code for code in ranked if code in languages())[:most]
+
+
 def letters(text: str) -> str:
     """The letters of a text, one after the other."""
     return "".join(_LETTERS.findall(text))

@@ -263,3 +263,10 @@ def test_an_ad_that_addresses_children_is_weighed_by_their_column_and_says_so_fi
 def test_two_words_are_judged_only_where_they_show_something(shipped_judge):
     assert "fewer than three words" in shipped_judge.judge(posting("Cook Cluj", language="en")).abstained
     assert shipped_judge.judge(posting("Cyprus. Dancer needed.", language="en")).abstained is None
+
+
+@pytest.mark.parametrize(("title", "language"), [("Hostess Zypern", "de"), ("Dancers Germany", "en")])
+def test_two_words_of_no_certain_language_are_read_as_one_whose_rules_know_them(shipped_judge, title, language):
+    said = shipped_judge.judge(posting("", title=title))
+    assert (said.language, said.indicators, said.abstained) == (language, ("entertainment_abroad",), None)
+    assert shipped_judge.judge(posting("", title="Zxcv qwer Zypern")).language == "und"

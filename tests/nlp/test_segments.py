@@ -100,14 +100,14 @@ def test_each_part_is_read_with_the_rules_of_its_language_and_shown_as_published
     assert {h.rule for h in found.hits} == {r.id for r in KEPT}
     assert found.language == "en"
     assert "Written in English and Russian." in found.reasons
-    told = [(f.normal["value"], f.span.field) for f in found.facts if f.kind == "language"]
+    told = [(f.normal["value"], f.span.field) for f in found.facts if f.kind == "segment"]
     assert told == [("ru", "title"), ("ru", "text"), ("en", "text")]
     assert all(f.span.text == getattr(judged, f.span.field)[f.span.start : f.span.end] for f in found.facts)
 
 
 def test_a_posting_in_one_language_says_nothing_of_languages():
     found = judge(*KEPT).judge(posting(EN))
-    assert not [f for f in found.facts if f.kind == "language"]
+    assert not [f for f in found.facts if f.kind == "segment"]
     assert not [r for r in found.reasons if r.startswith("Written")]
 
 
