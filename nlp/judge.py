@@ -194,7 +194,7 @@ class Judge:
         with self._blank.memory_zone():
             doc = pipeline.read(self._blank, self._component, joined, language, answering(posting), posting.country)
             denied = {r.indicator for r in doc._.denied if self.packs.indicators[r.indicator].group in _SHOWN}
-            spoken = sum(w.isalpha() for w in doc._.words.surface)
+            spoken = sum(w[0].isalpha() for w in doc._.words.surface)
             found = tuple(doc._.facts)
             facts = tuple(
                 Fact(f.kind, f.normal, f.by, s) for f in found if (s := _span(doc, (f.start, f.end), posting))
@@ -350,6 +350,6 @@ def _abstained(
         return "The text has fewer than three words."
     if found.code == "und":
         return "The language could not be told."
-    if found.code not in known:
+    if not set(pipeline.read_with(found.code)) & set(known):
         return f"There are no rules for this language ({found.code})."
     return None

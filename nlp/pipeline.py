@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.facts import Found, licences, pay, places, typical
+from nlp.languages import languages
 from nlp.matching import Facts, Matcher, compiled
 from nlp.text import Words, document, registered
 from rules.packs import Packs
@@ -36,9 +37,15 @@ class Rules:
         """The compiled rules of a language; compiled when first asked for."""
         if language not in self._matchers:
             self._matchers[language] = compiled(
-                [r for r in self._packs.rules if r.language in (language, ANY)], language, self._pipeline
+                [r for r in self._packs.rules if r.language in read_with(language)], language, self._pipeline
             )
         return self._matchers[language]
+
+
+def read_with(language: str) -> tuple[str, ...]:
+    """The languages whose rules a text of this one is read with."""
+    table = languages().get(language)
+    return (language, ANY) if table is None or table.rules is None else (language, table.rules, ANY)
 
 
 def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:

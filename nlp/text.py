@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
-_UNSPACED = r"\u0e00-\u0e7f\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_CLOSE = r"\u0e00-\u0e7f\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# Korean has spaces between words, but its endings and particles stand on them: it is read by syllables.
+_UNSPACED = rf"{_CLOSE}\uac00-\ud7af"
 # Vowel signs that stand beside a letter of these scripts and belong to its word.
 _SIGNS = r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7"
 _SENTENCE = re.compile(r"[!?…\n\r\u2028\u2029;。！？•●■◆★▼►▶※؟؛۔।॥]|\.(?:\s|$)|\.(?=[^\W\d])")
 _CLAUSE = re.compile(r"[,:()、，：（）/|–—،·・「」『』]| - ")
-_BETWEEN = re.compile(rf"[{_UNSPACED}] {{1,9}}[{_UNSPACED}]")
+_BETWEEN = re.compile(rf"[{_CLOSE}] {{1,9}}[{_CLOSE}]")
 """A space in a script that needs none: it stands where others have a comma, and two of them where others end a sentence."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{3}")
 _MIXED = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
@@ -124,7 +126,7 @@ def _letters(language: str) -> dict[int, str]:
 
 def stemmed(surface: list[str], language: str) -> list[str]:
     cut = stem(language)
-    return [cut(w) for w in surface]
+    return [cut(w) or w for w in surface]  # the Greek stemmer leaves nothing of some words
 
 
 def document(pipeline: Pipeline, published: str, language: str, known: Known | None = None) -> Doc:

@@ -38,6 +38,7 @@ class Language:
     reach     how many words a negation reaches
     alternatives  words that join the items of a list, so that "no deposit, bond or fee" denies all three
     supposed  openings of a sentence that only supposes what follows: "if anybody asks"
+    rules     code of a close language whose rules find this one's words, too
     whole     words of a script without spaces that are read as one and not by characters: they only seem to hold a negation
     letters   folded letters that are read as others: of a language that is written in two scripts, those of the one
     sounds    Latin letters → what they may stand for, first the likeliest: of a language whose people write it in them, too
@@ -55,6 +56,7 @@ class Language:
     reach: int = 4
     alternatives: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+    rules: str | None = None
     whole: frozenset[str] = frozenset()
     letters: Mapping[str, str] = field(default_factory=dict, hash=False)
     sounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

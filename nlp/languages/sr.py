@@ -7,6 +7,7 @@ LANGUAGE = Language(
     name="Serbian",
     script="latin",
     stemmer="serbian",
+    rules="hr",
     before=frozenset(
         [
             "ne",

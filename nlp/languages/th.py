@@ -6,7 +6,7 @@ LANGUAGE = Language(
     code="th",
     name="Thai",
     script="thai",
-    before=frozenset(["ไม่", "ห้าม", "ไร้", "ปราศจาก", "อย่า", "มิ"]),
-    whole=frozenset(["ฟรี"]),
+    before=frozenset(["ไม่", "ห้าม", "ไร้", "ปราศจาก", "อย่า"]),
+    whole=frozenset(["อย่าง"]),
     reach=12,  # characters
 )

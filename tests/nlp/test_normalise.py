@@ -192,6 +192,10 @@ def test_a_clause_ends_at_the_marks_of_its_script(text):
     assert (read.sentence[-1], read.clause[-1]) == (0, 1)
 
 
+def test_a_korean_space_ends_no_clause():
+    assert set(words("여권을 맡기지 않습니다", "ko").clause) == {0}
+
+
 @pytest.mark.parametrize("end", [". ", "! ", "\n", "\r\n", "\r", "; ", "。", " • ", "… ", ".Then "])
 def test_a_sentence_ends_where_people_end_it(end):
     assert words(f"one two{end}three", "en").sentence[-1] == 1
