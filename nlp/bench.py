@@ -8,8 +8,9 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from nlp import pipeline
+from nlp.automaton import wanted
 from nlp.judge import answering
-from nlp.matching import Matcher, compiled, wanted
+from nlp.matching import Matcher, compiled
 from nlp.rulebook import case
 from rules.packs import Packs
 from rules.phrases import expanded
@@ -38,7 +39,7 @@ class Bench:
         if texts is not None:
             rule = _Standing(texts, spoken(rule.language)).rule(rule)
         stating = any(node.fact for node in nodes(rule))
-        return compiled([rule], spoken(rule.language), self._blank, facts=stating)
+        return compiled([rule], spoken(rule.language), facts=stating)
 
 
 def fires(matcher: Matcher, doc: Doc) -> bool:

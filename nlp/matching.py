@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from nlp.automaton import Automaton
 from nlp.facts import Found as Fact
-from nlp.facts.terms import SLOT, Term, terms
+from nlp.facts.terms import Term, terms
 from nlp.languages import stem
 from nlp.negation import Place, negations
-from nlp.text import Words, words
+from nlp.text import Words
 from records.facts import kinds
-from rules.phrases import expanded
 from rules.schema import FactIs, Match, Rule, Within
 
 if TYPE_CHECKING:
-    from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
-
-_REMEMBERED = 50_000
-"""Words of which it is remembered which open phrases may begin with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +58,37 @@ class _Leaf:
 
 
 @dataclass(slots=True)
-class _Open:
-    """A phrase with an open ending, exact words or numbers: tests for each token, by prefix, word, stem or kind."""
-
-    tests: list[tuple[str, str]]
-    leaf: int
-
-
-@dataclass(slots=True)
 class Matcher:
     """The compiled rules of one language."""
 
     language: str
     rules: list[Rule] = field(default_factory=list)
     leaves: list[_Leaf] = field(default_factory=list)
-    opened: dict[tuple[str, str], list[_Open]] = field(default_factory=lambda: defaultdict(list))
-    lengths: set[int] = field(default_factory=set)
-    begins: dict[tuple[str, str], tuple[_Open, ...]] = field(default_factory=dict)
     trees: list[_Condition] = field(default_factory=list)
     always: list[int] = field(default_factory=list)
-    phrases: Any = None
-    vocabulary: set[str] = field(default_factory=set)
+    phrases: Automaton = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.phrases = Automaton(self.language)
 
     def known(self, word: str) -> bool:
         """Whether a folded word is one of those that the phrases are made of."""
-        return stem(self.language)(word) in self.vocabulary
+        return stem(self.language)(word) in self.phrases.vocabulary
 
     def read(self, doc: Doc) -> Read:
         """What stands in a Doc of this language: the places of all phrases, and which of them a negation undoes."""
-        whole = self._leaves(doc)
-        return Read(doc._.words, whole, self._heeded(doc._.words, whole))
+        read: Words = doc._.words
+        whole = self.phrases.find(read.surface, read.stems)
+        return Read(read, whole, self._heeded(read, whole))
 
     def facts(self, read: Read) -> list[Fact]:
         """The facts that phrases state, the longest where several of a kind share words; denied ones say so."""
         found: list[Fact] = []
-        for leaf, places in read.whole.items():
-            if term := self.leaves[leaf].term:
-                kept = read.left.get(leaf, ())
-                found += (term.fact(p, _numbers(read.words, p), denied=p not in kept) for p in places)
+        stated = [(term, leaf) for leaf in read.whole if (term := self.leaves[leaf].term)]
+        # A phrase that names its number ("24 hours") says more than one that takes any.
+        for term, leaf in sorted(stated, key=lambda s: (len(s[0].slots), s[1])):
+            kept = read.left.get(leaf, ())
+            found += (term.fact(p, _numbers(read.words, p), denied=p not in kept) for p in read.whole[leaf])
         return _longest(found)
 
     def match(self, read: Read, facts: Facts) -> tuple[list[Matched], list[Rule]]:
@@ -132,37 +120,6 @@ class Matcher:
                 fired.append(Matched(self.rules[number], sorted(set(places))))
         return fired
 
-    def _leaves(self, doc: Doc) -> dict[int, list[Place]]:
-        found: dict[int, list[Place]] = defaultdict(list)
-        names = doc.vocab.strings
-        for key, start, end in self.phrases(doc):
-            for leaf in names[key].split():
-                found[int(leaf)].append((start, end))
-        self._open(doc._.words, found)
-        return found
-
-    def _open(self, read: Words, found: dict[int, list[Place]]) -> None:
-        words = len(read.surface)
-        for at, both in enumerate(zip(read.surface, read.stems, strict=True)):
-            phrases = self.begins.get(both)
-            if phrases is None:
-                phrases = self._begin(both)
-            for phrase in phrases:
-                end = at + len(phrase.tests)
-                if end <= words and all(_passes(t, read, at + i) for i, t in enumerate(phrase.tests[1:], 1)):
-                    found[phrase.leaf].append((at, end))
-
-    def _begin(self, both: tuple[str, str]) -> tuple[_Open, ...]:
-        """The open phrases whose first test a word with its stem passes."""
-        word, stemmed = both
-        tests = [("exact", word), ("stem", stemmed), *(("prefix", word[:n]) for n in self.lengths if n <= len(word))]
-        if word.isdecimal():
-            tests.append(_NUMBER)
-        if len(self.begins) >= _REMEMBERED:
-            self.begins.clear()
-        found = self.begins[both] = tuple(p for t in tests for p in self.opened.get(t, ()))
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -182,7 +139,6 @@ class _Found:
 
 
 _Condition = Callable[[_Found], list[Place]]
-_NUMBER, _WORD = ("number", ""), ("word", "")
 
 
 def _numbers(read: Words, place: Place) -> list[float]:
@@ -221,71 +177,44 @@ def _longest(found: list[Fact]) -> list[Fact]:
     return sorted(kept, key=lambda f: (f.start, f.end, f.kind))
 
 
-def compiled(rules: Sequence[Rule], language: str, pipeline: Pipeline, *, facts: bool = True) -> Matcher:
+def compiled(rules: Sequence[Rule], language: str, *, facts: bool = True) -> Matcher:
     """The matcher of these rules, all of one language, and (with `facts`) of the facts that its terms state."""
     matcher = Matcher(language)
-    by_stems: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    stated = _Stated(matcher, by_stems, terms(language) if facts else ())
+    stated = _Stated(matcher, terms(language) if facts else ())
     for number, rule in enumerate(rules):
         matcher.rules.append(rule)
-        builder = _Builder(matcher, by_stems, stated, number)
+        builder = _Builder(matcher, stated, number)
         tree, free = builder.node(rule.match, rule.negatable)
         # What keeps a rule silent does so whatever stands before it: "no copy of your passport" speaks of a copy.
         silent = builder.node(rule.unless, False)[0] if rule.unless else None
         matcher.trees.append(_unless(tree, silent))
         if free:
             matcher.always.append(number)
-    matcher.phrases = _phrase_matcher(by_stems, pipeline)
-    return matcher
-
-
-def _phrase_matcher(by_stems: Mapping[tuple[str, ...], list[str]], pipeline: Pipeline) -> Any:
-    from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
-
-    matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
-    for stems, leaves in by_stems.items():
-        pattern = Doc(pipeline.vocab, words=list(stems))
-        for token, one in zip(pattern, stems, strict=True):
-            token.norm_ = one
-        # One key a pattern, naming its leaves: spaCy keeps one entry for equal patterns under several keys.
-        matcher.add(" ".join(leaves), [pattern])
+    matcher.phrases.close()
     return matcher
 
 
 class _Phrases:
     """Adds phrases to a matcher."""
 
-    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]]) -> None:
-        self.matcher, self.by_stems = matcher, by_stems
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
 
     def leaf(self, phrases: Iterable[str], leaf: _Leaf, *, exact: bool = False) -> int:
         number = len(self.matcher.leaves)
         self.matcher.leaves.append(leaf)
         for phrase in phrases:
-            for one in expanded(phrase):
-                self._phrase(one, number, exact)
+            self.matcher.phrases.add(phrase, number, exact=exact)
         return number
-
-    def _phrase(self, phrase: str, leaf: int, exact: bool) -> None:
-        tests = wanted(phrase, self.matcher.language, exact)
-        if not tests:
-            return
-        self.matcher.vocabulary.update(one for kind, one in tests if kind == "stem")
-        if not exact and _closed(phrase):
-            self.by_stems[tuple(stemmed for _, stemmed in tests)].append(str(leaf))
-            return
-        self.matcher.opened[tests[0]].append(_Open(tests, leaf))
-        if tests[0][0] == "prefix":
-            self.matcher.lengths.add(len(tests[0][1]))
 
 
 class _Stated(_Phrases):
     """The facts that the terms of the language state, as leaves that rules may ask for."""
 
-    def __init__(self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]], known: Iterable[Term]) -> None:
-        super().__init__(matcher, by_stems)
+    def __init__(self, matcher: Matcher, known: Iterable[Term]) -> None:
+        super().__init__(matcher)
         self.terms = [(t, self.leaf(t.phrases, _Leaf(set(), True, t))) for t in known]
+        self.shared: dict[tuple[tuple[str, ...], bool, bool], int] = {}
 
     def asked(self, fact: FactIs, rule: int) -> list[int]:
         """The leaves that state such a fact; from now on they wake the rule."""
@@ -298,10 +227,8 @@ class _Stated(_Phrases):
 class _Builder(_Phrases):
     """Turns a rule's condition into a function; phrases become leaves that are looked up together."""
 
-    def __init__(
-        self, matcher: Matcher, by_stems: dict[tuple[str, ...], list[str]], stated: _Stated, number: int
-    ) -> None:
-        super().__init__(matcher, by_stems)
+    def __init__(self, matcher: Matcher, stated: _Stated, number: int) -> None:
+        super().__init__(matcher)
         self.stated, self.number = stated, number
 
     def node(self, match: Match, negatable: bool) -> tuple[_Condition, bool]:
@@ -326,8 +253,13 @@ class _Builder(_Phrases):
             return self._fact(match.fact), kind is not None and not kind.values
         return _plain(match), True
 
-    def _words(self, phrases: Iterable[str], *, exact: bool, negatable: bool) -> _Condition:
-        leaf = self.leaf(phrases, _Leaf({self.number}, negatable), exact=exact)
+    def _words(self, phrases: tuple[str, ...], *, exact: bool, negatable: bool) -> _Condition:
+        # A list of words that many rules name is looked for once.
+        key = (phrases, exact, negatable)
+        if key not in self.stated.shared:
+            self.stated.shared[key] = self.leaf(phrases, _Leaf(set(), negatable), exact=exact)
+        leaf = self.stated.shared[key]
+        self.matcher.leaves[leaf].rules.add(self.number)
         return lambda found: found.leaves.get(leaf, [])
 
     def _fact(self, fact: FactIs) -> _Condition:
@@ -402,47 +334,6 @@ def _within(within: Within, groups: Sequence[_Condition], silent: _Condition | N
         return [p for chosen in met if not _beside(chosen, quiet, found.words, window) for p in chosen]
 
     return decide
-
-
-def wanted(phrase: str, language: str, exact: bool = False) -> list[tuple[str, str]]:
-    """What each word of a phrase without brackets is held against: kind (`stem`, `exact`, `prefix`, `number` or `word`) and what is wanted."""
-    if not exact and _closed(phrase):
-        return [("stem", stemmed) for stemmed in words(phrase, language).stems]
-    return [t for piece in phrase.split() for t in _tests(piece, language, exact)]
-
-
-def _closed(phrase: str) -> bool:
-    """Whether a phrase is nothing but words: no open ending and no number to be filled in."""
-    return "*" not in phrase and "{" not in phrase
-
-
-def _tests(piece: str, language: str, exact: bool) -> list[tuple[str, str]]:
-    if slot := SLOT.search(piece):
-        # In a script without spaces the slot stands amid its words: "每天{n}小时".
-        between = (_tests(p, language, exact) if p else [] for p in (piece[: slot.start()], piece[slot.end() :]))
-        before, behind = between
-        return [*before, _WORD if slot[1] == "word" else _NUMBER, *behind]
-    open_end = piece.endswith("*")
-    read = words(piece.rstrip("*"), language)
-    last = len(read.surface) - 1
-    tests = []
-    for i, (surface, stemmed) in enumerate(zip(read.surface, read.stems, strict=True)):
-        if open_end and i == last:
-            tests.append(("prefix", surface))
-        else:
-            tests.append(("exact", surface) if exact else ("stem", stemmed))
-    return tests
-
-
-def _passes(test: tuple[str, str], read: Words, at: int) -> bool:
-    kind, wanted = test
-    if kind == "prefix":
-        return read.surface[at].startswith(wanted)
-    if kind == "number":
-        return read.surface[at].isdecimal()
-    if kind == "word":
-        return not read.surface[at].isdecimal()
-    return (read.surface if kind == "exact" else read.stems)[at] == wanted
 
 
 def _near(groups: list[list[Place]], read: Words, window: int | str, one_sentence: bool) -> list[list[Place]]:

@@ -36,9 +36,8 @@ class Rules:
     def matcher(self, language: str) -> Matcher:
         """The compiled rules of a language; compiled when first asked for."""
         if language not in self._matchers:
-            self._matchers[language] = compiled(
-                [r for r in self._packs.rules if r.language in read_with(language)], language, self._pipeline
-            )
+            rules = [r for r in self._packs.rules if r.language in read_with(language)]
+            self._matchers[language] = compiled(rules, language)
         return self._matchers[language]
 
 
