@@ -107,7 +107,7 @@ LANGUAGE = Language(
             "neakceptujeme",
         ]
     ),
-    alternatives=frozenset(["nebo", "ani", "ci", "i"]),
+    alternatives=frozenset(["nebo", "ani", "ci"]),
     supposed=frozenset(
         [
             "pokud po vas nekdo chce",
