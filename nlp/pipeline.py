@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.facts import Found, employers, licences, pay, places, typical
+from nlp.facts import Found, dates, employers, licences, pay, places, typical
 from nlp.languages import languages
 from nlp.matching import Facts, Matcher, compiled
 from nlp.text import Words, document, registered
@@ -55,6 +55,7 @@ def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
     found += pay.stated(read, (*(f.normal["country"] for f in found), *published))
     found += licences.find(read, published)
     found += employers.find(read)
+    found += dates.find(read, doc._.country)
     return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
 
 
