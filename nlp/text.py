@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from nlp.disguise import Known, undone
+from nlp.disguise import SHORT, Known, undone
 from nlp.languages import languages, stem
 from nlp.normalise import Folded, fold, unmix
 from nlp.sounds import spelled
@@ -27,7 +27,10 @@ _CLAUSE = re.compile(r"[,:()、，：（）/|–—،·・「」『』]| - ")
 _BETWEEN = re.compile(rf"[{_CLOSE}] {{1,9}}[{_CLOSE}]")
 """A space in a script that needs none: it stands where others have a comma, and two of them where others end a sentence."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{3}")
-_MIXED = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
+# Letters of two scripts beside each other, as no word has them that was written to be found.
+_MIXED = re.compile(
+    r"[a-z][\u0250-\u02af\u0370-\u058f]|[\u0250-\u02af\u0370-\u058f][a-z]|[\u0400-\u052f][\u0370-\u03ff\u0531-\u058f]|[\u0370-\u03ff\u0531-\u058f][\u0400-\u052f]"
+)
 
 
 @dataclass(slots=True)
@@ -90,7 +93,11 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
         found.sentence.append(sentence)
         found.clause.append(clause)
     found.starts, found.ends = [s for s, _ in places], [e for _, e in places]
-    found.surface = _written([unmix(text[s:e]) if mixed else text[s:e] for s, e in places], text, language, known)
+    spoken = languages().get(language)
+    found.surface = [text[s:e] for s, e in places]
+    if mixed:
+        _unmixed(found, spoken.script if spoken else "", known)
+    found.surface = _written(found.surface, text, language, known)
     found.stems = stemmed(found.surface, language)
     return found
 
@@ -122,6 +129,16 @@ def _written(surface: list[str], text: str, language: str, known: Known | None) 
 @cache
 def _letters(language: str) -> dict[int, str]:
     return str.maketrans(dict(languages()[language].letters))
+
+
+def _unmixed(found: Words, script: str, known: Known | None) -> None:
+    """Words of two scripts are read in one; a word of the rules that was written so is a disguised one."""
+    for at, word in enumerate(found.surface):
+        meant = unmix(word, script)
+        if meant != word:
+            found.surface[at] = meant
+            if known is not None and len(word) >= SHORT and known(meant):
+                found.disguised.append((found.starts[at], found.ends[at]))
 
 
 def stemmed(surface: list[str], language: str) -> list[str]:

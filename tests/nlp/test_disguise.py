@@ -24,7 +24,14 @@ def read(published):
         ("your p a s s p o r t stays", "passport", "p a s s p o r t"),
         ("your P.A.S.S.P.O.R.T. stays", "passport", "P.A.S.S.P.O.R.T"),
         ("без лишнего и-н-т-и-м!", "интим", "и-н-т-и-м"),
-        ("3 d4nc3r$ d4nc3rs", "dancers", "d4nc3rs"),
+        ("3 d4nc3r$", "dancers", "d4nc3r$"),
+        ("3sc0rt", "escort", "3sc0rt"),
+        ("v i s a", "visa", "v i s a"),
+        ("w v i s a u nas", "visa", "v i s a"),
+        ("k e e p p a s s p o r t s a f e", "passport", "p a s s p o r t"),
+        ("pa💃ssport", "passport", "pa💃ssport"),
+        ("passpor❤️t", "passport", "passpor❤️t"),
+        ("p🔥a🔥s🔥s🔥p🔥o🔥r🔥t", "passport", "p🔥a🔥s🔥s🔥p🔥o🔥r🔥t"),
         ("e$c0rt", "escort", "e$c0rt"),
         ("з4л0г", "залог", "з4л0г"),
         ("dan💃cers", "dancers", "dan💃cers"),
@@ -47,11 +54,26 @@ def test_a_disguised_word_is_read_and_shown_as_published(published, word, shown)
     [
         "category B C D E", "a b c", "info@passport.example", "cook/waiter", "h1b", "covid19", "passport. Visa", "visa✅passport",
         "help visa", "1500$ a month", "passport", "vi sa",
+        "help💃visa", "visa🔥", "visa1.5", "+visa@passport", "b c d e", "виза, help",
     ],
 )  # fmt: skip
 def test_what_is_written_plainly_is_not_touched(published):
     found = read(published)
     assert found.folded.text == fold(published).text
+    assert found.disguised == []
+
+
+@pytest.mark.parametrize("written", ["pаssроrt", "pαsspοrt"])
+def test_a_word_of_two_scripts_is_read_in_one_and_is_a_disguised_one(written):
+    found = read(f"your {written} here and pаge")
+    assert found.surface == ["your", "passport", "here", "and", "page"]
+    assert [found.folded.text[s:e] for s, e in found.disguised] == [written]
+
+
+@pytest.mark.parametrize("written", ["sol@s", "sol@", "solo4", "s.o.l.a"])
+def test_what_many_write_so_is_read_through_and_is_no_disguise(written):
+    found = words(f"a {written} b", "es", lambda w: w in ("solas", "sola", "soloa"))
+    assert found.surface[1] in ("solas", "sola", "soloa")
     assert found.disguised == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.normalise import fold, unmix
+from nlp.normalise import fold, unmix, visible
 from nlp.text import words
 
 SAME = [
@@ -29,7 +29,10 @@ SAME = [
     ("a\u00a0b", "a b"),
     ("“don’t”", '"don\'t"'),
     ("caf&eacute; &amp; bar", "cafe & bar"),
-    ("<b>no</b> visa", " no  visa"),
+    ("<b>no</b> visa", "no visa"),
+    ("no<br>visa</p><P class=a>free</td><x-y>now", "no\nvisa\n\nfree  now"),
+    ("и\u200b\u0306 &#1080;&#774; е&#x301;", "й й е"),
+    ("v\u0336\u20d2i\u1ab0s\ufe0fa", "visa"),
     ("5 < 10 and 10 > 5", "5 < 10 and 10 > 5"),
     ("&nonsense; &", "&nonsense; &"),
 ]
@@ -83,7 +86,11 @@ def test_й_stays_a_letter_of_its_own():
         ("line\r\nvisa\r\n", "visa", "visa"),
         ("\u202bجواز سفر\u202c", "سفر", "سفر"),
         ("Straße", "strasse", "Straße"),
-        ("<b>Vi<i>s</i></b> visa", "visa", "visa"),
+        ("a <b>Vi<i>s</i>a</b>", "visa", "Vi<i>s</i>a"),
+        ("и\u200b\u0306 visa", "й", "и\u200b\u0306"),
+        ("cafe&#769; bar", "cafe", "cafe&#769;"),
+        ("<b>cafe</b>\u0301 bar", "cafe", "cafe</b>\u0301"),
+        ("visa\u200b now", "visa", "visa"),
     ],
 )
 def test_a_word_found_is_shown_as_it_was_published(published, word, whole):
@@ -126,10 +133,24 @@ def test_plain_text_is_only_made_small(published):
 
 @pytest.mark.parametrize(
     ("mixed", "meant"),
-    [("раssроrt", "passport"), ("pаsport", "pasport"), ("зарплaтa", "зарплата"), ("cook", "cook"), ("повар", "повар")],
+    [("раssроrt", "passport"), ("pаsport", "pasport"), ("зарплaтa", "зарплата"), ("cook", "cook"), ("повар", "повар"), ("pαsspοrt", "passport"),
+     ("pɑssροrt", "passport"), ("рαбοта", "работа"), ("αθήνα", "αθήνα"), ("passроrтa", "passporta")],
 )
 def test_a_word_of_two_scripts_is_read_in_the_one_it_was_meant_in(mixed, meant):
     assert unmix(mixed) == meant
+
+
+def test_a_word_that_may_be_of_either_script_is_read_in_that_of_its_language():
+    assert (unmix("cаma", "cyrillic"), unmix("cаma", "latin")) == ("сама", "cama")
+    assert (words("cаma", "uk").surface, words("cаma", "es").surface) == (["сама"], ["cama"])
+
+
+@pytest.mark.parametrize(
+    ("published", "seen"),
+    [("Plain & <5", "Plain & <5"), ("P\u200berla G\u00admbH", "Perla GmbH"), ("Ｇ&#109;bH<br>é", "GmbH\né"), ("e\u0301", "é")],
+)
+def test_what_a_reader_sees_keeps_its_capitals_and_accents(published, seen):
+    assert visible(published) == seen
 
 
 def test_scripts_without_spaces_are_read_by_characters():
