@@ -25,11 +25,12 @@ _CYRILLIC = str.maketrans({"0": "о", "3": "е", "4": "а", "@": "а", "1": "і"
 _CYRILLIC_SOUNDS = str.maketrans({"0": "о", "3": "з", "4": "ч", "@": "а", "1": "і"})
 # pass-port, dan💃cers, es*cort: marks inside a word; vowel signs of Indian scripts and Thai are none.
 _BROKEN = re.compile(
-    rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&?!¿¡`´·@#+\ufffd]{{1,4}}{_LETTER}{{1,20}}+){{1,12}}(?![^\W_])"
+    rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&?!¿¡`´·@#+<>=\ufffd]{{1,4}}{_LETTER}{{1,20}}+){{1,12}}(?![^\W_])"
 )
 # heeelp, eeeasy.
 _DRAWN = re.compile(rf"(?<![^\W_])(?={_LETTER}{{0,20}}?({_LETTER})\1\1){_LETTER}{{4,40}}+(?![^\W_])")
 _USUAL = re.compile(rf"{_LETTER}+(?:@s?|[0134])|{_LETTER}(?:\.{_LETTER}){{3}}")  # interesad@s, field3, C.A.B.A.
+_LETTERED, _STOPS = frozenset("@$€|"), frozenset("-.!")
 _READ = 2**18
 """Characters that are looked through."""
 SHORT = 4
@@ -81,9 +82,7 @@ def _all(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
         yield from _spaced(m, known)
     for pattern, plains in ((_LEET, _read), (_BROKEN, _joined), (_DRAWN, _shortened)):
         for m in pattern.finditer(text, 0, _READ):
-            if known(m.group()):
-                continue
-            if pattern is _BROKEN and _parted(m.group(), known):
+            if pattern is not _DRAWN and (known(m.group()) or _parted(m.group(), known)):
                 continue
             for word in plains(m.group()):
                 if len(word) >= SHORT and known(word):
@@ -103,11 +102,16 @@ def _spaced(m: re.Match[str], known: Known) -> Iterator[tuple[int, int, str]]:
 
 
 def _parted(shown: str, known: Known) -> bool:
-    """Whether a mark rather parts words: a full stop without its space, a hyphen before a pronoun, an ending for another sex, a picture between words."""
-    parts = re.split(r"\W+", shown)
-    if all(c.isalpha() or unicodedata.category(c) in ("So", "Sk") for c in shown):
+    """Whether a mark rather parts words: a stop without its space, a hyphen before a pronoun, an ending for another sex, a picture between words."""
+    marks = {c for c in shown if not c.isalnum()}
+    parts = [p for p in re.split(r"\W+", shown) if p]
+    if marks <= _LETTERED:
+        return False
+    if all(unicodedata.category(c) in ("So", "Sk") for c in marks):
         return all(map(known, parts))
-    return len(parts[0]) < 2 or len(parts[-1]) < 3 or (("-" in shown or "." in shown) and any(map(known, parts)))
+    if marks & _STOPS and any(map(known, parts)):
+        return True
+    return not marks & _LETTERED and (len(parts[0]) < 2 or len(parts[-1]) < 3)
 
 
 def _joined(shown: str) -> tuple[str, ...]:

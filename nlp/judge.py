@@ -18,6 +18,7 @@ from nlp import pipeline, segments
 from nlp.facts import Found, places
 from nlp.ilo import MINORS, dimensions, stronger
 from nlp.matching import Matched
+from nlp.normalise import visible
 from nlp.reasons import reasons
 from nlp.score import band, score
 from nlp.text import words
@@ -61,6 +62,8 @@ _MESSENGERS = frozenset(
         "facebook",
         "handle",
         "vk",
+        "discord",
+        "invite",
     )
 )
 
@@ -295,7 +298,7 @@ def _joined(contact: Contact, posting: Posting) -> tuple[int, int]:
 
 
 def _missing(posting: Posting, facts: Sequence[Found], protective: Sequence[str]) -> tuple[Missing, ...]:
-    text = f"{posting.title}\n{posting.text}"
+    text = visible(f"{posting.title}\n{posting.text}")
     stated = {f.kind for f in facts if not f.normal.get("denied")}
     pays = [f for f in facts if f.kind == "pay"]
     missing: list[Missing] = []

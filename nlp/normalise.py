@@ -34,12 +34,66 @@ _LETTERS |= dict.fromkeys("“”„«»‟", '"') | dict.fromkeys("‐‑‒–
 _MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});|</?[a-z!][^<>]{0,300}>", re.IGNORECASE)
 _TAG = re.compile(r"</?([a-z0-9!]+)", re.IGNORECASE)
 # Inside a word a tag of these parts nothing; one of the others ends a line. Of any other tag nobody knows: a space.
-_INLINE = frozenset("a abbr b bdi bdo big code del em font i ins mark s small span strike strong sub sup tt u wbr !".split())
-_BLOCK = frozenset("article blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split())
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "wbr",
+        "!",
+    ]
+)
+_BLOCK = frozenset(
+    [
+        "article",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tr",
+        "ul",
+    ]
+)
 _MARK = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")  # marks that make another letter of the one before
 _REACH = 64
 """Published characters, at most, from a letter to a mark that belongs to it, whatever nobody sees between them."""
-_OVERLAID = re.compile("[\u0300-\u036f\u0483-\u0489\u064b-\u0655\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+_OVERLAID = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u064b-\u0655\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
+)
 # Letters of the two scripts that look alike; only words that mix both are touched.
 _CYRILLIC, _LATIN = "аеорсхукмтвнігјѕһӏԁԛԝѵ", "aeopcxykmtbhirjshldqwv"
 _TO_LATIN, _TO_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN[:16], _CYRILLIC[:16])

@@ -8,12 +8,15 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import phonenumbers
 
 from records.posting import Contact, Field
+from records.wallets import WALLET
+from records.wallets import chain as wallet_chain
+from records.written import plain
 
 _MASK = "•"
 _MESSENGERS = {
@@ -122,23 +125,37 @@ _HOSTS = {
     "viber.com": "viber",
     "vk.com": "vk",
     "vk.me": "vk",
+    "discord.com": "discord",
     "discord.gg": "discord",
+    "signal.group": "signal",
+    "invite.viber.com": "viber",
 }
+_INVITE = re.compile(
+    r"(?:t|telegram)\.me/(?:\+(?!\d{7,15}$)|joinchat/)|chat\.whatsapp\.com/|discord(?:\.gg|(?:app)?\.com/invite)/|signal\.group/|invite\.viber\.com/"
+    r"|line\.me/(?:r/)?ti/g",
+    re.IGNORECASE,
+)
+"""Beginnings of addresses that let into a closed group: how they go on is a key, in which capitals count."""
 # Every pattern is linear: no two repeats stand side by side that could match the same characters.
 # Those that are looked for in whole texts begin with a class or a letter without case, which `re` finds many times faster than a choice
 # of words; what this first one is and what stands before it is told by looking back.
 _LINK = re.compile(
-    r"[hHwWtTmMzZvVlL](?i:(?:(?<=h)ttps?://|(?<=w)ww\.)[^\s<>\"'«»“”]{3,500}"
-    r"|(?<!\w.)(?:(?<=[tm])|(?<=w)a|(?<=z)alo|(?<=v)k|(?<=l)ine)\.me/[\w+?=/-]{2,80})",
+    r"[hHwWtTmMzZvVlLdDcC](?i:(?:(?<=h)ttps?://|(?<=w)ww\.)[^\s<>\"'«»“”]{3,500}"
+    r"|(?<!\w.)(?:(?:(?<=[tm])|(?<=w)a|(?<=z)alo|(?<=v)k|(?<=l)ine)\.me|(?<=d)iscord\.gg|(?<=c)hat\.whatsapp\.com)/[\w+?=/-]{2,80})",
     re.DOTALL,
 )
+_ADDRESSES = ("www.", ".me/", "discord.gg/", "chat.whatsapp.com/")
 _LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
 _HANDLE = re.compile(r"@(?<![\w@./].)([A-Za-z][\w.]{2,31})(?![\w@])", re.DOTALL)
 _NAMED = re.compile(
     r"\s{0,3}(?:id|nick|user(?:name)?|号|號)?\s{0,3}[:：=]\s{0,3}@?([A-Za-z0-9][\w.-]{3,31})", re.IGNORECASE
 )
-_PHONE = re.compile(r"[+＋(\d](?<![\w.,/-].)(?:(?<=\d)|\d)(?:[\s().\-‐–/ ]{0,3}\d){6,17}(?![\w])", re.DOTALL)
+# What no number stands beside; a sign of a script without spaces may.
+_GLUED = r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]"
+_PHONE = re.compile(
+    rf"[+＋(\d](?<!{_GLUED}.)(?<![.,/-].)(?:(?<=\d)|\d)(?:[\s().\-‐–/ ]{{0,3}}\d){{6,17}}(?!{_GLUED})", re.DOTALL
+)
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f']\d{3})+(?:\s*[-–]\s*\d{1,3}(?:[ .,\u00a0\u202f']\d{3})+)?")
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}).*", re.DOTALL)
 _BREAK = re.compile(r"[,;\n|•]")
@@ -162,10 +179,27 @@ def find(title: str, text: str, *, country: str | None, key: bytes) -> tuple[Con
     contacts = []
     parts: tuple[tuple[Field, str], ...] = (("title", title), ("text", text))
     for field, value in parts:
-        for f in _apart(_all(value, country)):
+        for f in _published(value, country):
             named = token(f.kind, f.normal, key=key)
             contacts.append(Contact(kind=f.kind, field=field, start=f.start, end=f.end, token=named, masked=f.masked))
     return tuple(contacts)
+
+
+def _published(value: str, country: str | None) -> Iterator[_Found]:
+    """What is found in a text, digits written out and marks that nobody sees undone, each at its published place."""
+    lower = value.lower()
+    read = plain(value, lower)
+    if read is None:
+        yield from _apart(_all(value, lower, country))
+        return
+    after = 0
+    for f in _apart(_all(read.text, read.text.lower(), country)):
+        start, end = read.published(f.start, f.end)
+        if start >= after:
+            shown = value[start:end]
+            same = shown == read.text[f.start : f.end]
+            yield replace(f, start=start, end=end, masked=f.masked if same else _hide(shown, keep=1))
+            after = end
 
 
 def token(kind: str, normal: str, *, key: bytes) -> str:
@@ -185,10 +219,10 @@ def mask(value: str, field: Field, contacts: Iterable[Contact]) -> str:
     return "".join([*pieces, value[at:]])
 
 
-def _all(value: str, country: str | None) -> Iterator[_Found]:
-    lower = value.lower()
-    if "://" in value or "www." in lower or ".me/" in lower:
+def _all(value: str, lower: str, country: str | None) -> Iterator[_Found]:
+    if "://" in value or any(beginning in lower for beginning in _ADDRESSES):
         yield from _links(value)
+    yield from _wallets(value)
     if "@" in value:
         yield from _mails(value)
     messengers = _messengers(value, lower)
@@ -231,10 +265,20 @@ def _links(value: str) -> Iterator[_Found]:
         normal = (
             f"+{number.group()}" if kind in ("whatsapp", "viber") and number else f"{host}/{path.rstrip('/').lower()}"
         )
-        if kind == "telegram":
+        if _INVITE.match(f"{host}/{path}"):
+            kind, normal = "invite", f"{host}/{path.rstrip('/')}"
+        elif kind == "telegram":
             normal = path.split("/")[0].split("?")[0].lower()
         shown = url if kind == "link" else url[: len(url) - len(path)] + _hide(path, keep=1)
         yield _Found(kind, m.start(), m.start() + len(url), normal, shown)
+
+
+def _wallets(value: str) -> Iterator[_Found]:
+    for m in WALLET.finditer(value):
+        if chain := wallet_chain(m.group()):
+            # Only in the forms that spell a check into their letters do capitals count.
+            normal = m.group() if m.group()[0] in "13T" else m.group().lower()
+            yield _Found("wallet", m.start(), m.end(), f"{chain}:{normal}", _hide(m.group(), keep=1))
 
 
 def _mails(value: str) -> Iterator[_Found]:

@@ -36,7 +36,8 @@ _DIGIT = re.compile(r"\d")
 class Contact:
     """A way to reach the advertiser that stands in the published text.
 
-    kind        phone, email, telegram, whatsapp, viber, signal, line, wechat, skype, instagram, facebook, link
+    kind        phone, email, telegram, whatsapp, viber, signal, line, wechat, qq, zalo, kakao, skype, instagram, facebook, vk, discord, handle, link,
+                invite (the key of a closed group), wallet (of Bitcoin, Ethereum or Tron)
     field       the field it stands in: `title` or `text`
     start, end  its place in that field, in characters, end excluded
     token       keyed HMAC-SHA256 of kind and normal form, 32 hex digits: equal contacts have equal tokens, the contact cannot be read from it

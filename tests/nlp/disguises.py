@@ -136,7 +136,19 @@ def several(text: str) -> str:
     return zero_width(decomposed(entities(fullwidth(text))))
 
 
-WHOLE = (zero_width, fullwidth, mathematical, entities, tags, direction_marks, decomposed, upper, zalgo, kashida, several)
+WHOLE = (
+    zero_width,
+    fullwidth,
+    mathematical,
+    entities,
+    tags,
+    direction_marks,
+    decomposed,
+    upper,
+    zalgo,
+    kashida,
+    several,
+)
 """Nothing is lost: what is found must be the same."""
 PART = (look_alikes, leet, spaced_out, emoji_inside, drawn_out)
 """What was there must be guessed: most must be found."""

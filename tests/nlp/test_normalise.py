@@ -133,8 +133,18 @@ def test_plain_text_is_only_made_small(published):
 
 @pytest.mark.parametrize(
     ("mixed", "meant"),
-    [("раssроrt", "passport"), ("pаsport", "pasport"), ("зарплaтa", "зарплата"), ("cook", "cook"), ("повар", "повар"), ("pαsspοrt", "passport"),
-     ("pɑssροrt", "passport"), ("рαбοта", "работа"), ("αθήνα", "αθήνα"), ("passроrтa", "passporta")],
+    [
+        ("раssроrt", "passport"),
+        ("pаsport", "pasport"),
+        ("зарплaтa", "зарплата"),
+        ("cook", "cook"),
+        ("повар", "повар"),
+        ("pαsspοrt", "passport"),
+        ("pɑssροrt", "passport"),
+        ("рαбοта", "работа"),
+        ("αθήνα", "αθήνα"),
+        ("passроrтa", "passporta"),
+    ],
 )
 def test_a_word_of_two_scripts_is_read_in_the_one_it_was_meant_in(mixed, meant):
     assert unmix(mixed) == meant
@@ -147,7 +157,12 @@ def test_a_word_that_may_be_of_either_script_is_read_in_that_of_its_language():
 
 @pytest.mark.parametrize(
     ("published", "seen"),
-    [("Plain & <5", "Plain & <5"), ("P\u200berla G\u00admbH", "Perla GmbH"), ("Ｇ&#109;bH<br>é", "GmbH\né"), ("e\u0301", "é")],
+    [
+        ("Plain & <5", "Plain & <5"),
+        ("P\u200berla G\u00admbH", "Perla GmbH"),
+        ("Ｇ&#109;bH<br>é", "GmbH\né"),
+        ("e\u0301", "é"),
+    ],
 )
 def test_what_a_reader_sees_keeps_its_capitals_and_accents(published, seen):
     assert visible(published) == seen

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records import datafile
 from records.contacts import find, mask, token
 
 KEY = b"a key of this installation"
@@ -36,6 +38,38 @@ FOUND = [
     (None, "＋40712345678; (+40 712 345 679); ٠٠٤٠٧١٢٣٤٥٦٧٨", [("phone", "＋40712345678"), ("phone", "+40 712 345 679"), ("phone", "٠٠٤٠٧١٢٣٤٥٦٧٨")]),
     (None, "VIBER, İnsta: @anna.work, вацап +40712345678", [("instagram", "@anna.work"), ("whatsapp", "+40712345678")]),
 ]  # fmt: skip
+WRITTEN = [
+    ("RO", "Sună: zero șapte doi doi trei patru cinci șase șapte opt", "zero șapte doi doi trei patru cinci șase șapte opt", "+40722345678"),
+    ("RO", "sapte-opt ani; plus patru zero sapte doi doi, trei patru cinci, sase sapte opt acum", "plus patru zero sapte doi doi, trei patru cinci, sase sapte opt", "+40722345678"),
+    ("RO", "tel 07 two two 345 678", "07 two two 345 678", "+40722345678"),
+    ("RO", "tel O722 345 678 ok", "O722 345 678", "+40722345678"),
+    ("RO", "tel 0️⃣7️⃣2️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣ 📞", "0️⃣7️⃣2️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "+40722345678"),
+    ("RO", "tel ⓪⑦②②③④⑤⑥⑦⑧!", "⓪⑦②②③④⑤⑥⑦⑧", "+40722345678"),
+    ("RO", "tel 07\u200b22\u200b345\u2060678 a", "07\u200b22\u200b345\u2060678", "+40722345678"),
+    ("RO", "tel 𝟎𝟕𝟐𝟐 𝟑𝟒𝟓 𝟔𝟕𝟖 a", "𝟎𝟕𝟐𝟐 𝟑𝟒𝟓 𝟔𝟕𝟖", "+40722345678"),
+    ("NL", "bel nul zes twaalf of nul zes een twee drie vier vijf zes zeven acht", "nul zes een twee drie vier vijf zes zeven acht", "+31612345678"),
+    ("UK", "call plus four four seven nine double one one two three four five six", "plus four four seven nine double one one two three four five six", "+447911123456"),
+    ("RU", "Звони: восемь девять один два три четыре пять шесть семь восемь девять", "восемь девять один два три четыре пять шесть семь восемь девять", "+79123456789"),
+    ("UA", "тел. нуль шість сім, один два три, сорок", "", ""),
+    ("UA", "тел. нуль шість сім один два три чотири п'ять шість сім", "нуль шість сім один два три чотири п'ять шість сім", "+380671234567"),
+    ("CN", "电话一三八零零一三八零零零谢谢", "一三八零零一三八零零零", "+8613800138000"),
+    ("CN", "电话13800138000联系", "13800138000", "+8613800138000"),
+    ("CN", "加微电1三8零零1三8零零零", "1三8零零1三8零零零", "+8613800138000"),
+    ("EG", "اتصل ٠١٠٠١٢٣٤٥٦٧", "٠١٠٠١٢٣٤٥٦٧", "+201001234567"),
+    ("IN", "call ०९८१०१२३४५६ now", "०९८१०१२३४५६", "+919810123456"),
+    ("EG", "صفر واحد صفر صفر واحد اثنين ثلاثة أربعة خمسة ستة سبعة", "صفر واحد صفر صفر واحد اثنين ثلاثة أربعة خمسة ستة سبعة", "+201001234567"),
+    ("VN", "gọi không chín một hai ba bốn năm sáu bảy tám nhé", "không chín một hai ba bốn năm sáu bảy tám", "+84912345678"),
+    ("PH", "text sero nine one seven 123 4567", "sero nine one seven 123 4567", "+639171234567"),
+]  # fmt: skip
+WALLETS = [
+    "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+    "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
+    "0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+]  # fmt: skip
+INVITES = [
+    "https://t.me/+AbCdEf123456", "t.me/joinchat/AAAAAE", "https://chat.whatsapp.com/AbCdEfGhIjK", "chat.whatsapp.com/AbCdEfGhIjK", "discord.gg/AbCdE",
+    "https://discord.com/invite/AbCdE", "https://signal.group/#CjQKIA", "https://invite.viber.com/?g2=AQAb", "https://line.me/R/ti/g/AbCd",
+]  # fmt: skip
 SILENT = [
     ("VN", "Lương 10.000.000 - 15.000.000 đ"),
     ("RU", "от 100 000 до 1 000 000 руб"),
@@ -45,6 +79,12 @@ SILENT = [
     ("US", "12 hours, 7 days, 1500-2000 EUR"),
     ("PL", "oczyszczeństwa: identyfikacja i województwa: podkarpackie"),
     ("US", "version 10.20.30.40 of 2024/2025"),
+    ("US", "one two three four five six seven eight nine"),
+    ("ES", "uno o dos de los tres, cuatro días y cinco noches, seis o siete"),
+    ("US", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb and bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"),
+    ("US", "0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe0"),
+    ("HR", "Uredba (EU) 2016/679 o zaštiti; 2016 o 679 1234"),
+    ("CN", "一二三四五六七八九十 月薪10000000元"),
 ]
 
 
@@ -60,6 +100,45 @@ def test_a_contact_is_found_where_it_stands(country, text, expected):
 @pytest.mark.parametrize(("country", "text"), SILENT)
 def test_pay_dates_and_numbers_are_no_contacts(country, text):
     assert kinds(country, text) == []
+
+
+@pytest.mark.parametrize(("country", "text", "shown", "normal"), WRITTEN)
+def test_a_number_is_found_however_its_digits_are_written(country, text, shown, normal):
+    country = {"UK": "GB"}.get(country, country)
+    contacts = find("", text, country=country, key=KEY)
+    assert [text[c.start : c.end] for c in contacts] == ([shown] if shown else [])
+    assert [(c.kind, c.token) for c in contacts] == ([("phone", token("phone", normal, key=KEY))] if shown else [])
+    masked = mask(text, "text", contacts)
+    assert len(masked) == len(text)
+    assert sum(c.isalnum() for c in masked) <= sum(c.isalnum() for c in text.replace(shown, "")) + 4
+
+
+@pytest.mark.parametrize("written", WALLETS)
+def test_a_wallet_is_told_by_the_check_in_its_letters(written):
+    (found,) = find("", f"send to {written}.", country=None, key=KEY)
+    assert (found.kind, found.end - found.start) == ("wallet", len(written))
+    assert written[4:] not in found.masked
+
+
+@pytest.mark.parametrize("written", INVITES)
+def test_an_address_of_a_closed_group_is_an_invitation_whose_capitals_count(written):
+    (found,) = find("", f"Join {written}.", country="RO", key=KEY)
+    (small,) = find("", f"Join {written.lower()}.", country="RO", key=KEY)
+    assert (found.kind, found.end - found.start) == ("invite", len(written))
+    assert found.token != small.token
+
+
+def test_a_number_written_as_an_address_of_a_messenger_is_that_number():
+    found = find("", "t.me/+40722345678", country=None, key=KEY)
+    assert [(c.kind, c.token) for c in found] == [("telegram", token("phone", "+40722345678", key=KEY))]
+
+
+def test_no_word_says_two_digits():
+    said: dict[str, int] = {}
+    for forms in datafile.read(files("records") / "digits.yml").value["words"].values():
+        for digit, words in enumerate(forms):
+            for word in words:
+                assert said.setdefault(word, digit) == digit, word
 
 
 def test_one_number_has_one_token_however_and_wherever_it_is_written():
