@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 ARGS ?=
 TESTS ?= tests
 
-.PHONY: help demo install test check docs tables lock services services-stop clean
+.PHONY: help demo install test check docs tables messages lock services services-stop clean
 
 help: ## Show these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ docs: $(VENV)/dev.stamp ## Serve the documentation on loopback.
 
 tables: $(VENV)/dev.stamp ## Write the tables of the documentation that follow from the code.
 	$(BIN)/python -m crawler.tables
+
+messages: $(VENV)/dev.stamp ## Take our sentences into the catalogues of nlp/locale and compile them.
+	@$(BIN)/python -m nlp.catalogues
 
 services: $(VENV)/test.stamp ## Start the test services and print their addresses; they stay until `make services-stop`.
 	@$(BIN)/python -m tests.services start

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from gettext import NullTranslations
 from importlib.resources import files
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from nlp.matching import Matched
 from nlp.normalise import visible
 from nlp.reasons import reasons
 from nlp.score import band, score
+from nlp.speech import ENGLISH, edition, marked, speech
 from nlp.text import words
 from records.analysis import Analysis, Fact, Hit, Span
 from records.posting import Contact, Field, Posting
@@ -28,7 +30,7 @@ from records.settings import Settings
 from rules.packs import Packs, load
 from rules.schema import Missing
 
-VERSION = "3"
+VERSION = "4"
 """Part of the recipe: grows when the code below changes what comes out."""
 # Short forms count only in capitals: "sa", "ag" and "pt" are words of their own.
 _FIRM = re.compile(
@@ -41,10 +43,10 @@ _HOURS = re.compile(
 )
 _QUOTE = re.compile('["“”„«»「『]([^"“”„«»「」『』\\n]{3,400})["“”«»」』]')
 _KINDS = {
-    "warning": "reads as a warning about offers, not as an offer",
-    "news": "reads as a news report, not as an offer",
-    "dating": "looks for a partner, not for workers",
-    "wanted": "was written by somebody who looks for work, not by an advertiser",
+    "warning": marked("The text reads as a warning about offers, not as an offer."),
+    "news": marked("The text reads as a news report, not as an offer."),
+    "dating": marked("The text looks for a partner, not for workers."),
+    "wanted": marked("The text was written by somebody who looks for work, not by an advertiser."),
 }
 _MESSENGERS = frozenset(
     (
@@ -91,17 +93,21 @@ class Judge:
     recipe: str
     _blank: Any
     _component: pipeline.Rules
+    language: str = ENGLISH
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """With the shipped packs and those of `settings.rules`. Raises BadData with every fault of the packs."""
-        return cls.of(load(settings.rules))
+        """With the shipped packs and those of `settings.rules`. Raises BadData with every fault of the packs, BadSetting for a language without sentences."""
+        return cls.of(load(settings.rules), settings.reasons_language)
 
     @classmethod
-    def of(cls, packs: Packs) -> Self:
+    def of(cls, packs: Packs, language: str = ENGLISH) -> Self:
+        """`language`: of the sentences for the analyst."""
         blank, component = pipeline.pipeline(packs)
-        recipe = hashlib.sha256(f"{VERSION}\n{packs.digest}\n{_tables()}".encode()).hexdigest()[:16]
-        return cls(packs, recipe, blank, component)
+        recipe = hashlib.sha256(f"{VERSION}\n{packs.digest}\n{_tables()}\n{edition(language)}".encode()).hexdigest()[
+            :16
+        ]
+        return cls(packs, recipe, blank, component, language)
 
     def judge(self, posting: Posting) -> Analysis:
         """What the machine says of a posting. Never raises on a text: what breaks is said in `error`."""
@@ -146,13 +152,23 @@ class Judge:
             "language": found.code,
             "score": round(value, 6),
             "band": band(value, self.packs.weights),
-            "abstained": _abstained(found, read, kinds, self.packs.languages, silent=not fired),
+            "abstained": _abstained(found, read, kinds, self.packs.languages, speech(self.language), silent=not fired),
             "hits": hits,
             "facts": read.facts,
             "dimensions": met,
             "protective": protective,
             "places": _places(posting, read.found, found.code),
-            "reasons": reasons(hits, met, protective, missing, absent, self.packs.indicators, posting, written=codes),
+            "reasons": reasons(
+                hits,
+                met,
+                protective,
+                missing,
+                absent,
+                self.packs.indicators,
+                posting,
+                written=codes,
+                language=self.language,
+            ),
             "absent": absent,
             "missing": missing,
         }
@@ -343,16 +359,22 @@ def _quoted(shown: Sequence[Hit], posting: Posting) -> bool:
 
 
 def _abstained(
-    found: identification.Found, read: _Text, kinds: Sequence[str], known: Sequence[str], *, silent: bool
+    found: identification.Found,
+    read: _Text,
+    kinds: Sequence[str],
+    known: Sequence[str],
+    say: NullTranslations,
+    *,
+    silent: bool,
 ) -> str | None:
     if kinds:
-        return "The text " + _KINDS[kinds[0]] + "."
+        return say.gettext(_KINDS[kinds[0]])
     if read.spoken == 0:
-        return "There is no text to judge."
+        return say.gettext("There is no text to judge.")
     if read.spoken < _LEAST and silent:
-        return "The text has fewer than three words."
+        return say.gettext("The text has fewer than three words.")
     if found.code == "und":
-        return "The language could not be told."
-    if not set(pipeline.read_with(found.code)) & set(known):
-        return f"There are no rules for this language ({found.code})."
+        return say.gettext("The language could not be told.")
+    if found.code not in known:
+        return say.gettext("There are no rules for this language ({code}).").format(code=found.code)
     return None

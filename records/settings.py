@@ -47,6 +47,11 @@ class Settings(BaseModel):
     rules: Annotated[tuple[Path, ...], BeforeValidator(_folders)] = setting(
         (), description="Folders of further rule packs, read beside the shipped ones; several as in PATH, or as a list."
     )
+    reasons_language: str = setting(
+        "en",
+        pattern=r"^[a-z]{2,3}$",
+        description="Language of the reasons, ISO 639-1: one that has a catalogue (en, es, ro). Another one makes analyses stale.",
+    )
     operator: str | None = setting(
         None,
         description="Mail address or page of who runs the crawls; sent in the user agent. No crawl of public hosts without it.",

@@ -207,10 +207,12 @@ def negated(judge, rule: Rule, case: str) -> Iterator[str]:
 def test_the_same_ad_has_the_same_band_in_every_language(judged):
     tally, risky = Tally(), Tally()
     lures = yaml.safe_load((FOLDER / "lures.yml").read_text(encoding="utf-8"))
-    assert all(set(by) == set(languages()) for by in lures.values())
-    print(f"\n{'':16}", *languages())
+    told_in = sorted(lures["club_passport"])
+    assert len(told_in) == 20
+    assert all(sorted(by) == told_in for by in lures.values())
+    print(f"\n{'':16}", *told_in)
     for name, by in lures.items():
-        analyses = {language: judged(by[language], language) for language in languages()}
+        analyses = {language: judged(by[language], language) for language in told_in}
         usual = Counter(a.band for a in analyses.values()).most_common(1)[0][0]
         shown = Counter(i for a in analyses.values() for i in a.indicators)
         print(f"{name:16}", *(f"{a.band[:2]}" for a in analyses.values()))
