@@ -25,7 +25,7 @@ _CYRILLIC = str.maketrans({"0": "о", "3": "е", "4": "а", "@": "а", "1": "і"
 _CYRILLIC_SOUNDS = str.maketrans({"0": "о", "3": "з", "4": "ч", "@": "а", "1": "і"})
 # pass-port, dan💃cers, es*cort: marks inside a word; vowel signs of Indian scripts and Thai are none.
 _BROKEN = re.compile(
-    rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&?!¿¡`´·@#+<>=\ufffd]{{1,4}}{_LETTER}{{1,20}}+){{1,12}}(?![^\W_])"
+    rf"(?<![^\W_]){_LETTER}{{1,20}}+(?:[^\w\s,;:()\"'/&?!¿¡`´·@#+<>=\u0900-\u0e7f\ufffd]{{1,4}}{_LETTER}{{1,20}}+){{1,12}}(?![^\W_])"
 )
 # heeelp, eeeasy.
 _DRAWN = re.compile(rf"(?<![^\W_])(?={_LETTER}{{0,20}}?({_LETTER})\1\1){_LETTER}{{4,40}}+(?![^\W_])")

@@ -375,6 +375,6 @@ def _abstained(
         return say.gettext("The text has fewer than three words.")
     if found.code == "und":
         return say.gettext("The language could not be told.")
-    if found.code not in known:
+    if not set(pipeline.read_with(found.code)) & set(known):
         return say.gettext("There are no rules for this language ({code}).").format(code=found.code)
     return None

@@ -28,7 +28,7 @@ KEPT = {"look_alikes": 0.99, "leet": 0.98, "spaced_out": 0.98, "emoji_inside": 0
 """Of texts in which words must be guessed, the share of risky ads whose band does not fall."""
 LOUD = 0.02
 """Most of the honest ads that a disguise of their words may lift by two bands."""
-SHUFFLED, REPEATED, ADDED, PROTECTED, NEGATED, TRANSLATED, RISKY = 0.96, 0.985, 0.98, 0.985, 0.96, 0.72, 0.89
+SHUFFLED, REPEATED, ADDED, PROTECTED, NEGATED, TRANSLATED, RISKY = 0.95, 0.97, 0.975, 0.98, 0.95, 0.70, 0.87
 SENTENCE = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)|\n+")
 
 
@@ -194,7 +194,7 @@ def negated(judge, rule: Rule, case: str) -> Iterator[str]:
     if not places:
         return
     word = sorted(known.before or known.after, key=lambda w: (len(w), w))[-1 if rule.language in ("vi", "cs") else 0]
-    space = "" if known.script == "han" else " "
+    space = "" if known.script in ("han", "kana", "thai") else " "
     text = case
     for start, end in sorted(places, reverse=True):
         if known.before:
