@@ -19,6 +19,8 @@ _WORDS = 20_000
 """Words of which it is remembered which tests they pass."""
 _STATES = 5_000
 """States that are remembered; ordinary texts of a language come to some hundreds."""
+_TELLING, _ENDING = 4, 6
+"""Letters of an open beginning by which a word is known, for fewer begin words of all kinds; and letters behind it that may be its ending."""
 _NUMBER, _WORD = ("number", ""), ("word", "")
 Test = tuple[str, str]
 """What a word must be: `stem`, `exact`, `prefix`, each with what is wanted; a number; any other word."""
@@ -119,6 +121,13 @@ class Automaton:
         self._lengths = sorted({len(wanted) for kind, wanted in self._numbers if kind == "prefix"})
         self.vocabulary = {wanted for kind, wanted in self._numbers if kind == "stem"}
         self._edges, self._read = [], {}
+
+    def known(self, word: str) -> bool:
+        """Whether a folded word is one of those that the phrases are made of, or has the beginning of one that may go on."""
+        if stem(self.language)(word) in self.vocabulary or ("exact", word) in self._numbers:
+            return True
+        lengths = (n for n in self._lengths if _TELLING <= n <= len(word) <= n + _ENDING)
+        return any(("prefix", word[:n]) in self._numbers for n in lengths)
 
     def find(self, surface: Sequence[str], stems: Sequence[str]) -> dict[int, list[Place]]:
         """The places of each leaf that stands in a text, given by its words and their stems."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from nlp.automaton import Automaton
 from nlp.facts import Found as Fact
 from nlp.facts.terms import Term, terms
-from nlp.languages import stem
 from nlp.negation import Place, negations
 from nlp.text import Words
 from records.facts import kinds
@@ -73,7 +72,7 @@ class Matcher:
 
     def known(self, word: str) -> bool:
         """Whether a folded word is one of those that the phrases are made of."""
-        return stem(self.language)(word) in self.phrases.vocabulary
+        return self.phrases.known(word)
 
     def read(self, doc: Doc) -> Read:
         """What stands in a Doc of this language: the places of all phrases, and which of them a negation undoes."""

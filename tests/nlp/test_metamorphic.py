@@ -28,7 +28,7 @@ KEPT = {"look_alikes": 0.99, "leet": 0.98, "spaced_out": 0.98, "emoji_inside": 0
 """Of texts in which words must be guessed, the share of risky ads whose band does not fall."""
 LOUD = 0.02
 """Most of the honest ads that a disguise of their words may lift by two bands."""
-SHUFFLED, REPEATED, ADDED, PROTECTED, NEGATED, TRANSLATED, RISKY = 0.95, 0.97, 0.975, 0.98, 0.95, 0.70, 0.87
+SHUFFLED, REPEATED, ADDED, PROTECTED, NEGATED, TRANSLATED, RISKY = 0.95, 0.965, 0.975, 0.98, 0.95, 0.65, 0.85
 SENTENCE = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)|\n+")
 
 
