@@ -12,6 +12,7 @@ from nlp.automaton import wanted
 from nlp.judge import answering
 from nlp.matching import Matcher, compiled
 from nlp.rulebook import case
+from nlp.text import document
 from rules.packs import Packs
 from rules.phrases import expanded
 from rules.schema import ANY, Match, Rule
@@ -26,6 +27,10 @@ class Bench:
     def read(self, text: str, language: str) -> Doc:
         """A text as the rules see it, with its contacts and facts."""
         return pipeline.read(self._blank, self._all, f"\n{text}", spoken(language), answering(case(text)))
+
+    def words(self, text: str, language: str) -> Doc:
+        """A text cut into its words, without facts and contacts."""
+        return document(self._blank, text, language, self._all.matcher(language).known)
 
     def texts(self, rule: Rule) -> tuple[list[Doc], list[Doc]]:
         """The cases of a rule: those that it must match, those on which it must stay silent."""

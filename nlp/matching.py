@@ -329,7 +329,7 @@ def _within(within: Within, groups: Sequence[_Condition], silent: _Condition | N
         met = _near(places, found.words, window, one_sentence)
         if not met or silent is None:
             return [p for chosen in met for p in chosen]
-        quiet = silent(found)
+        quiet = sorted(silent(found))
         return [p for chosen in met if not _beside(chosen, quiet, found.words, window) for p in chosen]
 
     return decide
@@ -371,13 +371,21 @@ def _next(
 
 
 def _beside(chosen: list[Place], quiet: list[Place], read: Words, window: int | str) -> bool:
-    """Whether one of the places that keep silent stands in the sentence of those chosen, or among the words of their window."""
+    """Whether one of the places that keep silent (sorted) stands in the sentence of those chosen, or among the words of their window."""
     if not isinstance(window, int):
         sentence = read.sentence[chosen[0][0]]
-        return any(read.sentence[start] == sentence for start, _ in quiet)
+        at = bisect_left(quiet, sentence, key=lambda place: read.sentence[place[0]])
+        return at < len(quiet) and read.sentence[quiet[at][0]] == sentence
     first, last = min(start for start, _ in chosen), max(end for _, end in chosen)
-    room = window - (last - first)
-    return any(last - window <= start and end <= first + window and room >= 0 for start, end in quiet)
+    if last - first > window:
+        return False
+    for at in range(bisect_left(quiet, (last - window, 0)), len(quiet)):
+        start, end = quiet[at]
+        if start >= first + window:
+            return False
+        if end <= first + window:
+            return True
+    return False
 
 
 def _overlap(one: Place, other: Place) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -50,13 +50,14 @@ class Negations:
         )
 
     def _supposed(self, start: int) -> bool:
-        sentence = self.read.sentence
-        return any(at <= start and sentence[at - 1] == sentence[start] for at in self.supposed)
+        # Sentences are numbered along the text: if the last opening before it is of another one, so are all others.
+        sentence, last = self.read.sentence, bisect_right(self.supposed, start) - 1
+        return last >= 0 and sentence[self.supposed[last] - 1] == sentence[start]
 
     def _near(self, start: int, end: int) -> bool:
         clause = self.read.clause
-        before = any(start - self.reach <= at < start and clause[at] == clause[start] for at in self.before)
-        return before or any(end <= at < end + self.reach and clause[at] == clause[end - 1] for at in self.after)
+        before = any(clause[at] == clause[start] for at in _inside(self.before, start - self.reach, start))
+        return before or any(clause[at] == clause[end - 1] for at in _inside(self.after, end, end + self.reach))
 
     def _listed(self, start: int, end: int, negations: list[int], way: int) -> bool:
         """Whether the place is an item of a list that a negation opens (`way` -1) or ends (1); an "or" shows that it is one list."""
@@ -71,9 +72,7 @@ class Negations:
         # The last item may be long; then the "or" stands before what it denies. A negation at the end stands in the last item.
         seen = last if self._item(own) else start
         others = (*towards[: negated + (way > 0)], *away)
-        return any(first <= at < seen for at in self.alternatives) or any(
-            self._holds(c, self.alternatives) for c in others
-        )
+        return bool(_inside(self.alternatives, first, seen)) or any(self._holds(c, self.alternatives) for c in others)
 
     def _run(self, own: int, way: int) -> list[int]:
         """The items beside a clause, one way, in its sentence."""
@@ -90,11 +89,15 @@ class Negations:
         return 0 < end - start <= _LISTED
 
     def _holds(self, clause: int, tokens: list[int]) -> bool:
-        start, end = self._place(clause)
-        return any(start <= at < end for at in tokens)
+        return bool(_inside(tokens, *self._place(clause)))
 
     def _place(self, clause: int) -> Place:
         return bisect_left(self.read.clause, clause), bisect_left(self.read.clause, clause + 1)
+
+
+def _inside(tokens: list[int], start: int, end: int) -> list[int]:
+    """The tokens from `start` to `end`, end excluded. Looked up, not walked: a text may negate ten thousand times."""
+    return tokens[bisect_left(tokens, start) : bisect_left(tokens, end)]
 
 
 def negations(read: Words) -> Negations | None:
@@ -117,6 +120,8 @@ def negations(read: Words) -> Negations | None:
                 found.alternatives.append(at)
             else:
                 found.supposed.append(end)
+    for tokens in (found.before, found.after, found.alternatives, found.supposed):
+        tokens.sort()
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from nlp.judge import Judge
 from nlp.languages import languages
+from nlp.lint import Finding, lint
 from records import contacts
 from records.analysis import BANDS, Hit
 from records.errors import Problem, UsedWrongly
@@ -15,6 +16,7 @@ from records.posting import Posting
 from rules.packs import Further, Packs, read
 from rules.schema import ANY, FactIs, LookAlike, Match, Rule
 
+Told = Callable[[int, int], object]
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 _KEY = b"cases need no key of their own"
 
@@ -25,13 +27,39 @@ def check_folder(extra: Further) -> tuple[Packs, list[Problem]]:
     return packs, sorted(problems + check(packs), key=lambda p: (p.file, p.line))
 
 
-def check(packs: Packs) -> list[Problem]:
+def findings(
+    packs: Packs,
+    unread: Sequence[Problem] = (),
+    languages: Sequence[str] | None = None,
+    *,
+    timed: bool = True,
+    tell: Told = lambda done, total: None,
+) -> list[Finding]:
+    """All that is to be said of the packs, or of some of their languages: what could not be read, what does not hold, what can do nothing, what takes too long."""
+    from nlp.endurance import slow
+
+    found = [Finding("cases", p) for p in (*unread, *check(packs, languages, tell=tell))]
+    found += lint(packs, languages)
+    if timed:
+        chosen = [r for r in packs.rules if languages is None or r.language in languages]
+        for one in slow(packs, chosen, tell=tell):
+            found.append(Finding("slow", Problem(*packs.places[one.rule.id], f"{one.rule.id}: {one}")))
+    return sorted(found, key=lambda f: (f.problem.file, f.problem.line))
+
+
+def check(
+    packs: Packs, languages: Sequence[str] | None = None, *, tell: Told = lambda done, total: None
+) -> list[Problem]:
     """Cases that do not hold, languages that there are not, look-alikes that come out above `low`."""
     judge = Judge.of(packs)
-    problems = [p for rule in packs.rules for p in _rule(judge, rule)]
-    problems += [
-        p for language, looks in packs.look_alikes.items() for look in looks for p in _look_alike(judge, language, look)
-    ]
+    problems: list[Problem] = []
+    chosen = [r for r in packs.rules if languages is None or r.language in languages]
+    for number, rule in enumerate(chosen):
+        tell(number, len(chosen))
+        problems += _rule(judge, rule)
+    for language, looks in packs.look_alikes.items():
+        if languages is None or language in languages:
+            problems += [p for look in looks for p in _look_alike(judge, language, look)]
     return sorted(problems, key=lambda p: (p.file, p.line))
 
 

@@ -140,14 +140,16 @@ def test_accounts_are_made_listed_and_closed(run):
 
 
 def test_rules_are_checked_shown_and_tried(run, tmp_path):
-    assert run("rules", "check").code == 0
+    checked = run("rules", "check", "--language", "tl", "--untimed", "--json")
+    assert (checked.code, checked.json["faults"]) == (0, [])
+    assert run("rules", "check", "--language", "xx").code == 2
     (rule,) = run("rules", "show", "debt_bondage.en.advance").json
     (hit,) = run("rules", "try", "debt_bondage.en.advance", rule["cases"]["match"][0]).json
     assert hit["indicator"] == "debt_bondage"
     broken = tmp_path / "packs" / "debt_bondage"
     broken.mkdir(parents=True)
     (broken / "en.yml").write_text("rules:\n- id: debt_bondage.en.own\n  title: A rule of our own\n  match: [pay]\n")
-    answer = run("rules", "check", "--rules", str(broken.parent))
+    answer = run("rules", "check", "--rules", str(broken.parent), "--language", "tl", "--untimed")
     assert answer.code == 1
     assert "debt_bondage/en.yml:2" in answer.out
     assert "cases" in answer.out

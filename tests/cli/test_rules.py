@@ -106,3 +106,22 @@ def test_a_pack_of_others_is_sealed_and_named_and_refused_once_it_is_changed(run
         refused = several(*arguments)
         assert refused.code == 1
         assert "pack.yml:3: sha256" in refused.out + refused.err
+
+
+def test_warnings_are_counted_and_listed_when_asked_for_and_leave_the_exit_code_alone(run, tmp_path):
+    folder = own(
+        tmp_path / "packs", OWN.replace("[carry the lanterns]", "[carry the lanterns, carry the lanterns home]")
+    )
+    plain = run("rules", "check", "--language", "tl", "--language", "en", "--rules", folder)
+    assert (plain.code, "is never needed" in plain.out) == (0, False), plain.out
+    assert "phrases that another finds already" in plain.err
+    listed = run("rules", "check", "--language", "en", "--rules", folder, "--warnings", "--untimed")
+    assert listed.code == 0
+    assert (
+        f"{folder}/pressure/en.yml:2: pressure.en.lanterns: match: 'carry the lanterns home' is never needed"
+        in listed.out
+    )
+    twice = OWN + OWN.removeprefix("rules:\n").replace("en.lanterns", "en.lights")
+    found = run("rules", "check", "--language", "en", "--rules", own(tmp_path / "twice", twice), "--untimed", "--json")
+    assert found.code == 1
+    assert [(f["kind"], f["line"]) for f in found.json["faults"]] == [("twice", 8)]
