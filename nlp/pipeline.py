@@ -12,7 +12,7 @@ from nlp.facts import Found, dates, employers, licences, pay, places, typical
 from nlp.languages import languages
 from nlp.matching import Facts, Matcher, compiled
 from nlp.text import Words, document, registered
-from rules.packs import Packs
+from rules.packs import Packs, uncollected
 from rules.schema import ANY, Rule
 
 registered()
@@ -37,7 +37,8 @@ class Rules:
         """The compiled rules of a language; compiled when first asked for."""
         if language not in self._matchers:
             rules = [r for r in self._packs.rules if r.language in read_with(language)]
-            self._matchers[language] = compiled(rules, language)
+            with uncollected():
+                self._matchers[language] = compiled(rules, language)
         return self._matchers[language]
 
 

@@ -76,13 +76,13 @@ def load(extra: Further = ()) -> Packs:
 
 def read(extra: Further = ()) -> tuple[Packs, list[Problem]]:
     """What could be read, and every fault of the rest. Raises BadData if the indicators or the weights cannot be read."""
-    with _uncollected():
+    with uncollected():
         return _read((extra,) if isinstance(extra, Path) else tuple(extra or ()))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    # Nothing that is read is garbage, and the collector would look through all of it again and again: a third of the time.
+def uncollected() -> Iterator[None]:
+    """For what makes much and throws little away: the collector of garbage would look through all of it again and again, a third of the time."""
     before = gc.isenabled()
     gc.disable()
     try:
