@@ -67,6 +67,7 @@ _EUROPE = frozenset(
 _WORDS = 2  # words of a name at the most, beyond the main one
 _SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "CJK", "KATAKANA", "HANGUL", "THAI", "GREEK")
 _ODD = re.compile(r"[\d(),/;:!?*=ʻʹʼʿʾ'’]|^.{0,2}$|\b(?:city|district|municipality|airport)\b", re.IGNORECASE)
+_CYRILLIC = re.compile("[а-яёіїєґўјљњћђџѓќѕ -]+", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]{2,6}")
 
 
@@ -145,6 +146,10 @@ def _names(city: dict[str, Any]) -> Iterator[str]:
 
 
 def _script(name: str) -> bool:
+    if "\u0400" <= name[0] <= "\u04ff" and not _CYRILLIC.fullmatch(name):
+        return False  # of a language that we do not read
+    if len({unicodedata.name(c, "").split()[0] for c in name if c.isalpha()} - {"KATAKANA-HIRAGANA"}) > 1:
+        return False  # of two scripts
     letters = [c for c in name if c.isalpha()]
     if letters and "\u3400" <= letters[0] <= "\u9fff":
         return _HAN.fullmatch(name) is not None and not name.endswith(("县", "縣", "區", "区"))

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"|\d{1,9}(?:[.,'٫]\d{1,2}(?!\d))?)"
 )
 _MORE = re.compile(r"\d{1,4}")
-_HAN = re.compile("[一二两三四五六七八九][一二两三四五六七八九十百千万萬]{1,7}|[过過超破上][万萬]")
+_HAN = re.compile("[一二两三四五六七八九十][一二两三四五六七八九十百千万萬]{1,7}|[过過超破上][万萬]")
 _HAN_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _SEPARATORS = " .,'\u202f٬٫"
@@ -85,6 +85,7 @@ class _Table(_Model):
     implied: dict[str, str]
     waged: dict[str, str]
     weak: tuple[str, ...]
+    short: dict[str, tuple[str, ...]]
     spoken: dict[str, dict[str, str]]
     home: _Home
     to: tuple[str, ...]
@@ -337,6 +338,8 @@ def _currency(text: str, amount: _Amount, period: str | None, language: str, cou
         if text[amount.start] in "过過超破上":
             return table.implied["万"] if period else None
         implied = table.implied.get(amount.scale) or _home(language, countries)
+        if amount.scale in table.short.get(language, ()):
+            return implied
         return implied if period and _beside(text, amount) else None
     if (several := table.ambiguous.get(amount.sign)) is None:
         return amount.sign
@@ -400,7 +403,7 @@ def _tax(text: str, amount: _Amount) -> str | None:
     found = _taxes().search(text, end, stop.start() if stop else end + _AROUND)
     if found and text[found[1] - 1] != ".":  # a .net developer
         return found[0]
-    found = _taxes().last(text, _after_last(_SENTENCE, text, max(0, start - _AROUND), start), start)
+    found = _taxes().last(text, _after_last(_CLAUSE, text, max(0, start - _AROUND), start), start)
     return found[0] if found else None
 
 

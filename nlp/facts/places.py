@@ -19,6 +19,8 @@ from records import datafile
 
 _INFLECTED = frozenset(("ru", "uk", "bg", "pl", "cs", "hu", "tr"))
 """Languages that change the ends of cities' names."""
+_FIXED = frozenset(("en", "nl", "fr", "es", "it", "pt", "vi", "id", "tl"))
+"""Languages that leave the names of countries as they are."""
 _LONGEST = 12  # words of a name, which are letters in scripts without spaces
 _ENDING = 4  # letters that an ending may add
 _WITHOUT_CAPITALS = "\u0590"  # from here on scripts have none
@@ -132,6 +134,8 @@ def _country_meant(read: Words, start: int, end: int, written: str) -> bool:
         return word == written and _capital(read, start) and _said(read, start, beyond=False) is not None
     if word == written and written not in capitals:
         return True
+    if read.language in _FIXED:
+        return word == written and _capital(read, start)  # Nederlands is a language
     return _capital(read, start) and _close(word, written)
 
 

@@ -70,6 +70,7 @@ def test_a_city_is_found_under_its_names_and_endings(language, text, city):
         ("tr", "User story yazacak, ordu ve van araçları"),
         ("zh", "千万不要相信平安和太平"),
         ("lv", "viena vakance"),
+        ("nl", "Nederlands hoeft niet"),
     ],
 )
 def test_words_that_look_like_places_are_none(language, text):
