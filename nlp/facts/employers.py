@@ -19,7 +19,7 @@ from records import datafile
 _LONGEST = 5  # words of a name
 _WITHOUT_CAPITALS = 2  # words of a name in a script whose names do not show their end
 _BESIDE = re.compile(r"[ .'’&+\"“”„«»‟-]{1,4}")  # what may stand between the words of a name
-_LINKS = frozenset(("and", "of", "de", "da", "di", "del", "do", "dos", "und", "et", "y", "e", "i", "la", "les", "si", "и", "та", "i", "a", "the", "for", "van", "von", "der"))  # fmt: skip
+_LINKS = frozenset(("and", "of", "de", "da", "di", "del", "do", "dos", "und", "et", "y", "e", "la", "les", "ve", "es", "si", "и", "та", "i", "a", "the", "for", "van", "von", "der"))  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u9fffa-z0-9()（）·]{2,24}?(?:股份有限公司|有限责任公司|有限公司|株式会社)")
 _HAN_LEAD = re.compile(
     r".*(?:我司|我们是|本公司|诚聘|招聘|公司名称|名称|来自|隶属于|任职于|就职于|是|由|在|为|和|与|及)"
@@ -113,10 +113,20 @@ def _named(read: Words) -> Iterator[Found]:
         place = read.touching(read.starts[at], kind[1]) if kind else None
         if not kind or not place or _published(read, at, at + 1).isupper():
             continue
-        run = _left(read, place[0]) if _named_before(read, *place) else _right(read, place[1])
-        worded = run is not None and read.surface[run[0]] not in _not_names() and read.surface[run[0]].isalpha()
-        if run and worded and not _titled(read, min(place[0], run[0]), run):
+        if not _named_before(read, *place):
+            run = _right(read, place[1])
+        elif kind[0] == "agency" or not _capital(read, at):
+            continue  # an employment agency, a previous hotel
+        else:
+            run = _left(read, place[0], comma=False)
+        if run and _is_called(read, run) and not _titled(read, min(place[0], run[0]), run):
             yield _employer(read, (min(place[0], run[0]), max(place[1], run[1])), run, None, kind[0])
+
+
+def _is_called(read: Words, run: tuple[int, int]) -> bool:
+    """Whether words are a name, and not what is wanted there."""
+    said = read.surface[run[0] : run[1]]
+    return said[0].isalpha() and not _not_names().intersection(said if read.language == "en" else said[:1])
 
 
 def _named_before(read: Words, start: int, end: int) -> bool:
@@ -146,10 +156,10 @@ def _published(read: Words, start: int, end: int) -> str:
     return read.folded.published[first:last]
 
 
-def _left(read: Words, end: int) -> tuple[int, int] | None:
+def _left(read: Words, end: int, *, comma: bool = True) -> tuple[int, int] | None:
     """The words of a name that ends before the token `end`."""
     start = end
-    while start > 0 and end - start < _LONGEST and _beside(read, start - 1, comma=start == end):
+    while start > 0 and end - start < _LONGEST and _beside(read, start - 1, comma=comma and start == end):
         if not _capital(read, start - 1) and read.surface[start - 1] not in _LINKS:
             break
         start -= 1
