@@ -32,11 +32,6 @@ from rules.schema import Missing
 
 VERSION = "4"
 """Part of the recipe: grows when the code below changes what comes out."""
-# Short forms count only in capitals: "sa", "ag" and "pt" are words of their own.
-_FIRM = re.compile(
-    r"\b(?:AG|SA|S\.A|SL|S\.L|BV|B\.V|PT|ИП|ООО|ЗАО|ТОВ|ООД)\b"
-    r"|(?i:\b(?:ltd|llc|inc|gmbh|s\.?r\.?l|еоод|sp\. ?z ?o\. ?o|kft|plc|a\.ş|şti|tnhh|công ty)\b)|公司|集团|شركة"
-)
 _HOURS = re.compile(
     r"\b\d{1,2}\s?[:.]\d{2}\b|\b\d{1,2}\s?(?:h|hours?|ore|часов|год|godz|std|stunden|heures|horas|ore|uur|giờ|saat|jam)\b|小时|ساعات",
     re.IGNORECASE,
@@ -318,7 +313,7 @@ def _missing(posting: Posting, facts: Sequence[Found], protective: Sequence[str]
     stated = {f.kind for f in facts if not f.normal.get("denied")}
     pays = [f for f in facts if f.kind == "pay"]
     missing: list[Missing] = []
-    if not posting.employer and not _FIRM.search(text):
+    if not posting.employer and "employer" not in stated:
         missing.append("employer")
     if not pays and not posting.pay:
         missing.append("pay")

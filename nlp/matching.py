@@ -301,7 +301,8 @@ def _states(fact: FactIs, leaves: Sequence[int]) -> _Condition:
 def _is(wanted: FactIs, fact: Fact) -> bool:
     return (
         fact.kind == wanted.kind
-        and (wanted.value is None or fact.normal.get("value") in wanted.value)
+        and (wanted.value is None or fact.normal.get("value", fact.normal.get("of")) in wanted.value)
+        and fact.normal.get("valid") is not False  # a number whose check digits are wrong is none
         and _between(
             wanted, [v for v in fact.normal.values() if isinstance(v, (int, float)) and not isinstance(v, bool)]
         )

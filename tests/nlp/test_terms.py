@@ -63,7 +63,7 @@ def test_pay_and_places_are_facts_like_the_others():
         "euro_a_month": 2000.0,
         "rates": "2025",
     }
-    assert found["place"] == {"country": "CY"}
+    assert found["place"] == {"country": "CY", "kind": "country", "role": "destination"}
     assert found["sector"] == {"value": "5120"}
 
 
