@@ -32,6 +32,7 @@ docs: $(VENV)/dev.stamp ## Serve the documentation on loopback.
 
 tables: $(VENV)/dev.stamp ## Write the tables of the documentation that follow from the code.
 	$(BIN)/python -m crawler.tables
+	$(BIN)/python -m nlp.catalogue
 
 messages: $(VENV)/dev.stamp ## Take our sentences into the catalogues of nlp/locale and compile them.
 	@$(BIN)/python -m nlp.catalogues

@@ -13,9 +13,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from nlp.screen import screen
+from nlp.judge import Judge
+from nlp.screen import parsed, posting, screen, sound
 from records import datafile
 from records.analysis import BANDS
+from records.keys import key
 from records.settings import Settings
 
 Told = Callable[[int], object]
@@ -130,6 +132,29 @@ def ordinary(lines: Iterable[bytes], settings: Settings, *, tell: Told = lambda 
     for row, said in _judged(lines, settings, tell):
         (fraud if row.get("label") == "fraud" else plain).add(row.get("language") or "und", said)
     return plain, fraud
+
+
+def rates(lines: Iterable[bytes], settings: Settings, *, tell: Told = lambda _: None) -> dict[str, Any]:
+    """How often each rule fires on ordinary ads: `{"ads": language → ads, "rules": rule → ads on which it fires}`. No text is kept, and no scam counted.
+
+    Languages are those that the ads are read in. Cues that protect or tell what a text is are counted too.
+    """
+    judge, secret = Judge.load(settings), key("contact", given=settings.contact_key, data=settings.data)
+    read: Counter[str] = Counter()
+    fired: Counter[str] = Counter()
+    for number, line in enumerate(lines, 1):
+        tell(number)
+        row = parsed(line) if line.strip() else {}
+        if not sound(row) or row.get("label") == "fraud":
+            continue
+        try:
+            languages, hits = judge.fired(posting(row, secret))
+        except Exception:  # noqa: S112 (`judge` says so in the analysis; it is in no rate)
+            continue
+        read[languages[0]] += 1
+        fired.update({h.rule for h in hits})
+    known = {code: n for code, n in sorted(read.items()) if code in judge.packs.languages}
+    return {"packs": judge.packs.digest, "ads": known, "rules": {r.id: fired[r.id] for r in judge.packs.rules}}
 
 
 def ads(

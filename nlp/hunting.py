@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from nlp import language as identification
 from nlp.evaluation import Share, Told
 from nlp.judge import Judge
 from nlp.screen import EPOCH, parsed, posting, sound
@@ -114,28 +113,23 @@ class Hunter:
         for number, one in zip(count(1), postings, strict=False):
             hunt.seen = number
             tell(number)
-            language = self._language(one)
-            if language is None:
+            try:
+                languages, hits = self._with.fired(one)
+            except Exception:  # noqa: S112 (whatever a text does to a component: `judge` says so in the analysis, a hunt goes on)
+                continue
+            if (language := self._read(languages)) is None:
                 continue
             hunt.read[language] += 1
-            if catch := self._catch(one, language):
-                hunt.add(catch)
+            if own := [h for h in hits if h.rule == self.rule.id]:
+                hunt.add(self._catch(one, language, own))
         return hunt
 
-    def _language(self, one: Posting) -> str | None:
-        """The posting's language, if the rule reads it."""
-        found = identification.detect(f"{one.title}\n{one.text}", declared=one.language).code
-        if self.rule.language == ANY:
-            return found if found in self._with.packs.languages else None
-        return found if found == self.rule.language else None
+    def _read(self, languages: Sequence[str]) -> str | None:
+        """The language of a posting that the rule reads, if there is one."""
+        read = self._with.packs.languages if self.rule.language == ANY else (self.rule.language,)
+        return next((code for code in languages if code in read), None)
 
-    def _catch(self, one: Posting, language: str) -> Catch | None:
-        try:
-            hits = self._with.hits(one, language, only=self.rule.id)
-        except Exception:
-            return None  # whatever a text does to a component: `judge` says so in the analysis, a hunt goes on
-        if not hits:
-            return None
+    def _catch(self, one: Posting, language: str, hits: Sequence[Hit]) -> Catch:
         before, after = self._without.judge(one), self._with.judge(one)
         return Catch(
             one.id,

@@ -125,7 +125,12 @@ class Judge:
             **said,
         )
 
-    def _said(self, posting: Posting) -> dict[str, Any]:
+    def fired(self, posting: Posting) -> tuple[tuple[str, ...], list[Hit]]:
+        """The languages of a posting, its own first, and every hit, also of cues that protect or tell what the text is."""
+        found, codes, fired, _ = self._found(posting)
+        return (found.code, *codes[1:]), fired
+
+    def _found(self, posting: Posting) -> tuple[identification.Found, tuple[str, ...], list[Hit], _Text]:
         joined = f"{posting.title}\n{posting.text}"
         found = identification.detect(joined, declared=posting.language)
         parts = segments.segments(joined, found)
@@ -134,6 +139,10 @@ class Judge:
         fired, read = self._read_parts(joined, parts, posting)
         if found.code == "und" and not fired:
             found, fired, read = self._by_rules(joined, posting) or (found, fired, read)
+        return found, tuple(codes), fired, read
+
+    def _said(self, posting: Posting) -> dict[str, Any]:
+        found, codes, fired, read = self._found(posting)
         kinds = _kinds(fired, posting)
         protective = tuple(sorted({h.indicator for h in fired if h.dimension == "protective"}))
         hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])

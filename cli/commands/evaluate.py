@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from cli.shared import json_option, progress, rules_option, settings, table, write_json
+from cli.shared import json_option, progress, rules_option, say, settings, table, write_json
 
 if TYPE_CHECKING:
     from nlp.evaluation import Bands, Ranked
@@ -27,6 +27,11 @@ def command() -> None:
 @click.option("--ordinary", type=_FILE, help="Ordinary ads, JSON Lines (.gz too); `label: fraud` stands apart.")
 @click.option("--ads", type=_FILE, help="Ads of known risk, JSON Lines with `label` (at_risk or another).")
 @click.option("--pairs", type=_FOLDER, help="Folder of matched pairs, LANG.yml.")
+@click.option(
+    "--rates",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write how often each rule fires on the ordinary ads into this file.",
+)
 @rules_option
 @click.option("--workers", type=int, help="Processes; 0 is one a core. [LUREWATCH_WORKERS]")
 @json_option
@@ -34,6 +39,7 @@ def rules(
     ordinary: Path | None,
     ads: Path | None,
     pairs: Path | None,
+    rates: Path | None,
     folders: tuple[str, ...],
     workers: int | None,
     as_json: bool,
@@ -41,10 +47,14 @@ def rules(
     """Judges the texts of each file as `screen` does, and counts. Shares are of what was judged, with the 95 % interval of Wilson's score."""
     if not (ordinary or ads or pairs):
         raise click.UsageError("name texts to judge: --ordinary FILE, --ads FILE, --pairs DIR")
+    if rates and not ordinary:
+        raise click.UsageError("--rates needs --ordinary FILE")
     found = settings(rules=folders, workers=workers)
     said: dict[str, Any] = {}
     if ordinary:
         said["ordinary"] = _ordinary(ordinary, found, as_json)
+    if ordinary and rates:
+        _rates(ordinary, rates, found)
     if ads:
         said["ads"] = _ads(ads, found, as_json)
     if pairs:
@@ -66,6 +76,20 @@ def _ordinary(file: Path, found: Settings, quiet: bool) -> dict[str, Any]:
         click.echo("\nThe rules that fire most on ordinary ads")
         table(["rule", "rate"], [(rule, plain.rate(rule)) for rule, _ in plain.rules.most_common(10)])
     return {"ordinary": _counts(plain), "fraud": _counts(fraud)}
+
+
+def _rates(file: Path, out: Path, found: Settings) -> None:
+    import json
+
+    from nlp.evaluation import rates
+
+    with _opened(file) as lines, progress("rates of rules") as tell:
+        said = rates(lines, found, tell=tell)
+    # One rule a line: what changes is seen in a comparison.
+    out.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    say(
+        f"{out}: {sum(said['ads'].values())} ads, {sum(map(bool, said['rules'].values()))} of {len(said['rules'])} rules fire on at least one"
+    )
 
 
 def _bands(title: str, bands: Bands) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from nlp.evaluation import Share, ads, in_order, ordinary, pairs
+from nlp.evaluation import Share, ads, in_order, ordinary, pairs, rates
 from records.errors import BadData
 from records.settings import load
 
@@ -73,3 +73,22 @@ def test_a_fault_in_pairs_is_named_with_its_line(settings, tmp_path):
     (tmp_path / "en.yml").write_text("provenance: authored\nlicence: x\nlanguage: en\npairs:\n- id: a\n  style: shy\n")
     with pytest.raises(BadData, match=r"en.yml:6: .*style"):
         pairs(tmp_path, settings)
+
+
+def test_rates_count_each_rule_on_ordinary_ads_and_hold_no_text(settings):
+    said = rates(
+        [
+            *lines({"id": 1, "text": COOK}, {"id": 2, "text": LURE}, {"id": 3, "text": LURE, "label": "fraud"}),
+            b"broken\n",
+            b"\n",
+        ],
+        settings,
+    )
+    assert said["ads"] == {"en": 2}
+    assert said["rules"]["document_confiscation.en.kept"] == 1
+    assert said["rules"]["debt_bondage.ro.advance"] == 0
+    assert any(n for r, n in said["rules"].items() if r.startswith("contract_terms.en.")), (
+        "cues of honest offers are counted too"
+    )
+    assert "Dancers" not in json.dumps(said)
+    assert said.keys() == {"packs", "ads", "rules"}

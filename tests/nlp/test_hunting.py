@@ -91,7 +91,7 @@ def test_a_text_that_breaks_the_machine_is_passed_over(known, monkeypatch):
     def breaks(*_, **__):
         raise RuntimeError
 
-    monkeypatch.setattr(type(hunter._with), "hits", breaks)
+    monkeypatch.setattr(type(hunter._with), "fired", breaks)
     found = hunter.run([posting(LURE)], Hunt(KEPT, 5))
     assert (found.seen, found.fired.total()) == (1, 0)
 
