@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 
 from nlp.normalise import Folded
 
@@ -35,13 +37,15 @@ _READ = 2**18
 """Characters that are looked through."""
 SHORT = 4
 """Letters that a word undone has at least: shorter ones arise by chance."""
+_RUNS = 40
+"""Runs of letters apart that are looked through: each is worth some thousand words."""
 _LONG = 24
 """Letters that a word among letters spaced out has at most."""
 
 
 def undone(folded: Folded, known: Known) -> tuple[Folded, list[tuple[int, int]]]:
     """The folded text with its disguised words in plain, and where they stand in it now. `known` says whether rules know a folded word."""
-    text = folded.text
+    text, known = folded.text, lru_cache(2**12)(known)
     found = {start: (end, word) for start, end, word in _all(text, known)}
     if not found:
         return folded, []
@@ -78,7 +82,7 @@ def _spread(start: int, end: int, letters: int) -> list[int]:
 
 def _all(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """Start, end and plain form of each disguised word."""
-    for m in _SPACED.finditer(text, 0, _READ):
+    for m in islice(_SPACED.finditer(text, 0, _READ), _RUNS):
         yield from _spaced(m, known)
     for pattern, plains in ((_LEET, _read), (_BROKEN, _joined), (_DRAWN, _shortened)):
         for m in pattern.finditer(text, 0, _READ):
