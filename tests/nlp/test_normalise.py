@@ -55,6 +55,24 @@ PIECES = st.one_of(
             "<br>",
         ]
     ),
+    st.sampled_from(
+        [
+            "&#769;",
+            "&#x306;",
+            "&#x430;",
+            "<b>",
+            "</i>",
+            "<p class=x>",
+            "p4$$port",
+            "p a s s",
+            "0️⃣",
+            "𝐩",
+            "pαss",
+            "\u20dd",
+            "\ud83d\ude00",
+            "\u2066",
+        ]
+    ),
     st.sampled_from(["раssроrt", "й", "ễ", "ß", "ﬁ", "诚聘", "مطلوب", "½", "Ǆ", "İ", "\ud800"]),
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
