@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,6 +15,8 @@ _LISTED = 6
 """Words that a clause has at most to be one item of a list: "no deposit, bond or fee"."""
 _ITEMS = 6
 """Items of a list that are looked at."""
+_ENDING: tuple[tuple[tuple[str, ...], str], ...] = (((), "after"),)
+"""What a word does that negates by its end."""
 
 
 @dataclass(slots=True)
@@ -106,9 +107,12 @@ def negations(read: Words) -> Negations | None:
     if language is None:
         return None
     found = Negations(read, language.reach)
-    openings = _openings(language)
+    openings, tails = _openings(language), _tails(language)
     for at, word in enumerate(read.surface):
-        for rest, what in (*openings.get(word, ()), *_endings(language, word)):
+        ended = tails and word.endswith(tails)
+        if not ended and word not in openings:
+            continue
+        for rest, what in (*openings.get(word, ()), *(_ENDING if ended else ())):
             end = at + 1 + len(rest)
             if tuple(read.surface[at + 1 : end]) != rest:
                 continue
@@ -137,11 +141,7 @@ def _openings(language: Language) -> dict[str, list[tuple[tuple[str, ...], str]]
     return dict(found)
 
 
-def _endings(language: Language, word: str) -> Iterable[tuple[tuple[str, ...], str]]:
-    """Negation by the end of a word (`*miyoruz`)."""
-    return (((), "after"),) if word.endswith(_tails(language)) else ()
-
-
 @cache
 def _tails(language: Language) -> tuple[str, ...]:
+    """Ends of words that negate (`*miyoruz`)."""
     return tuple(p[1:] for p in language.after if p.startswith("*"))

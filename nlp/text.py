@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nlp.disguise import SHORT, Known, undone
@@ -79,10 +79,11 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
     for start, end in places:
         if start - at > 1 or (start > at and text[at] != " "):
             gap = text[at : start + 1]
-            if _SENTENCE.search(gap):
+            border = _known_border(gap) if len(gap) <= _USUAL else _border(gap)
+            if border == "sentence":
                 sentence += 1
                 clause += 1
-            elif _CLAUSE.search(gap):
+            elif border == "clause":
                 clause += 1
             elif not spaced and at and _BETWEEN.match(text, at - 1):
                 sentence += 1
@@ -100,6 +101,16 @@ def words(published: str, language: str, known: Known | None = None) -> Words:
     found.surface = _written(found.surface, text, language, known)
     found.stems = stemmed(found.surface, language)
     return found
+
+
+def _border(gap: str) -> str:
+    """What ends between two words; the first letter of the second belongs to the gap."""
+    return "sentence" if _SENTENCE.search(gap) else "clause" if _CLAUSE.search(gap) else ""
+
+
+_known_border = lru_cache(4096)(_border)
+_USUAL = 6
+"""Signs of a gap that is remembered: nearly all are shorter."""
 
 
 @cache
