@@ -151,10 +151,10 @@ def judged(identifier: Any, analysis: Analysis) -> dict[str, Any]:
         "hits": [asdict(h) for h in analysis.hits],
         "dimensions": dict(analysis.dimensions),
         "protective": list(analysis.protective),
-        "facts": [asdict(f) for f in analysis.facts],
         "contacts": list(analysis.contacts),
         "places": {k: list(v) for k, v in analysis.places.items()},
         "reasons": list(analysis.reasons),
+        "facts": [asdict(f) for f in analysis.facts],
     }
 
 

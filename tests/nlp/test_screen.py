@@ -18,7 +18,8 @@ LURE = (
     "your salary. We keep your passport. Telegram @ana_work_1."
 )
 KEYS = ["id", "score", "band", "language", "abstained", "classifier", "hits", "dimensions", "protective"]
-KEYS += ["contacts", "places", "reasons"]
+KEYS += ["contacts", "places", "reasons"]  # fixed: relied on from outside
+ALL = [*KEYS, "facts"]
 
 
 def lines(*rows: object) -> list[bytes]:
@@ -29,16 +30,16 @@ def screened(settings, *rows: object) -> list[dict]:
     return [json.loads(line) for line in screen(lines(*rows), settings)]
 
 
-def test_a_judgement_has_exactly_the_fixed_shape(settings):
+def test_a_judgement_has_the_fixed_shape_and_behind_it_what_the_ad_states(settings):
     [said] = screened(settings, {"id": "7", "title": "Dancers", "text": LURE, "country": "RO", "language": "en"})
-    assert list(said) == KEYS
+    assert list(said) == ALL
     assert said["id"] == "7"
     assert 0 < said["score"] < 1
     assert said["band"] in BANDS[2:]
     assert (said["language"], said["abstained"], said["classifier"]) == ("en", None, None)
     for hit in said["hits"]:
         assert list(hit) == ["rule", "indicator", "dimension", "strength", "spans"]
-        assert hit["rule"].startswith(hit["indicator"] + ".en.")
+        assert hit["rule"].startswith((hit["indicator"] + ".en.", hit["indicator"] + ".any."))
         for span in hit["spans"]:
             assert list(span) == ["field", "start", "end", "text"]
             published = {"title": "Dancers", "text": LURE}[span["field"]]
@@ -51,6 +52,13 @@ def test_a_judgement_has_exactly_the_fixed_shape(settings):
     assert (contact["kind"], contact["masked"]) == ("telegram", "@a•••••••••")
     assert said["places"] == {"origin": ["RO"], "destination": ["CY"]}
     assert "ana_work_1" not in json.dumps(said["reasons"])
+    for fact in said["facts"]:
+        assert list(fact) == ["kind", "normal", "by", "span"]
+        published = {"title": "Dancers", "text": LURE}[fact["span"]["field"]]
+        assert fact["span"]["text"] == published[fact["span"]["start"] : fact["span"]["end"]]
+    assert {"kind": "age", "normal": {"value": "years", "from": 18, "to": 25}, "by": "terms"}.items() <= next(
+        f for f in said["facts"] if f["kind"] == "age"
+    ).items()
 
 
 def test_answers_come_in_the_order_of_the_lines_with_each_fault_in_its_place(settings):
@@ -74,7 +82,7 @@ def test_answers_come_in_the_order_of_the_lines_with_each_fault_in_its_place(set
     said = screened(settings, *rows)
     assert [s["id"] for s in said] == [1, None, {"a": [2]}, None, None, None, "5", "6", "7", "8", None, 10, None, None, "last"]  # fmt: skip
     assert [i for i, s in enumerate(said) if "error" in s] == [1, 3, 4, 5, 6, 7, 8, 9, 12, 13]
-    assert all(list(s) == (["id", "error"] if "error" in s else KEYS) for s in said)
+    assert all(list(s) == (["id", "error"] if "error" in s else ALL) for s in said)
     assert said[9]["error"] == "language, url: must be text"
     assert said[0]["score"] == said[10]["score"] == said[14]["score"]
 
@@ -140,4 +148,4 @@ def test_every_field_of_an_analysis_that_people_need_is_in_the_answer():
     from records.analysis import Analysis
 
     inner = {"posting_id", "revision", "recipe", "analysed", "absent", "missing", "error"}
-    assert {f.name for f in fields(Analysis)} - inner == set(KEYS) - {"id"}
+    assert {f.name for f in fields(Analysis)} - inner == set(ALL) - {"id"}
