@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import spacy
@@ -53,11 +54,16 @@ def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
     read: Words = doc._.words
     published = (doc._.country,) if doc._.country else ()
     found = places.find(read, published)
-    found += pay.stated(read, (*(f.normal["country"] for f in found), *published))
+    found += pay.stated(read, (*_destinations(found), *published))
     found += licences.find(read, published)
     found += employers.find(read)
     found += dates.find(read, doc._.country)
     return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
+
+
+def _destinations(facts: Iterable[Found]) -> list[str]:
+    """The countries that the work is in. Where people are from says nothing of what is paid, and in what."""
+    return [f.normal["country"] for f in facts if f.kind == "place" and f.normal["role"] == "destination"]
 
 
 def asked(doc: Doc) -> Facts:
@@ -67,12 +73,11 @@ def asked(doc: Doc) -> Facts:
     monthly = [(f, f.normal["euro_a_month"]) for f in facts if f.kind == "pay" and "euro_a_month" in f.normal]
     highest = max((month for _, month in monthly), default=None)
     sectors = [typical.group(f.normal["value"]) for f in facts if f.kind == "sector"]
-    countries = [f.normal["country"] for f in facts if f.kind == "place"]
     return Facts(
         found=tuple(f for f in facts if f.by != "terms"),
         pay=highest,
         pay_places=tuple((f.start, f.end) for f, month in monthly if month == highest),
-        norm=typical.ratio(highest, countries, sectors[0] if sectors else None),
+        norm=typical.ratio(highest, _destinations(facts), sectors[0] if sectors else None),
         answers=doc._.answers or (),
         disguised=tuple(t for s, e in read.disguised if (t := read.touching(s, e))),
     )

@@ -67,6 +67,7 @@ class _PlaceWords(_Model):
     articles: tuple[str, ...]
     words: dict[str, dict[str, tuple[str, ...]]]
     from_endings: dict[str, tuple[str, ...]]
+    people: dict[str, tuple[str, ...]]
     joints: tuple[str, ...]
     country_words: tuple[str, ...]
     country_names: tuple[str, ...]
@@ -212,7 +213,7 @@ def _certain(spot: _Spot) -> str | None:
 
 
 def _role(read: Words, spot: _Spot, before: Sequence[Found]) -> str:
-    if spot.origin or _parted(read, spot):
+    if spot.origin or _parted(read, spot) or _people(read, spot):
         return "origin"
     if said := _said(read, spot.start):
         return said
@@ -244,6 +245,11 @@ def _parted(read: Words, spot: _Spot) -> bool:
     endings = _endings().get(read.language, ())
     after = read.surface[spot.end] if spot.end < len(read.surface) else ""
     return after in endings and read.folded.text[read.ends[spot.end - 1]] == "'"
+
+
+def _people(read: Words, spot: _Spot) -> bool:
+    """Whether people from there are meant: 尼日利亚人."""
+    return read.folded.text.startswith(_table().people.get(read.language, ("\n",)), read.ends[spot.end - 1])
 
 
 def _said(read: Words, start: int, *, beyond: bool = True) -> str | None:
