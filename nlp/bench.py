@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from spacy.tokens import Doc
-
-from nlp import pipeline
 from nlp.automaton import wanted
 from nlp.judge import answering
 from nlp.matching import Matcher, compiled
+from nlp.reading import Reader, Reading, asked
 from nlp.rulebook import case
-from nlp.text import document
 from rules.packs import Packs
 from rules.phrases import expanded
 from rules.schema import ANY, Match, Rule
@@ -22,24 +19,24 @@ class Bench:
     """Words in disguise are read, and facts found, as the whole packs do it; but only the rule on the bench is compiled and run."""
 
     def __init__(self, packs: Packs) -> None:
-        self._blank, self._all = pipeline.pipeline(packs)
+        self._all = Reader(packs)
 
-    def read(self, text: str, language: str) -> Doc:
+    def read(self, text: str, language: str) -> Reading:
         """A text as the rules see it, with its contacts and facts."""
-        return pipeline.read(self._blank, self._all, f"\n{text}", spoken(language), answering(case(text)))
+        return self._all.read(f"\n{text}", spoken(language), answering(case(text)))
 
-    def words(self, text: str, language: str) -> Doc:
+    def words(self, text: str, language: str) -> Reading:
         """A text cut into its words, without facts and contacts."""
-        return document(self._blank, text, language, self._all.matcher(language).known)
+        return self._all.cut(text, language)
 
-    def texts(self, rule: Rule) -> tuple[list[Doc], list[Doc]]:
+    def texts(self, rule: Rule) -> tuple[list[Reading], list[Reading]]:
         """The cases of a rule: those that it must match, those on which it must stay silent."""
         return (
             [self.read(t, rule.language) for t in rule.cases.match],
             [self.read(t, rule.language) for t in rule.cases.silent],
         )
 
-    def compiled(self, rule: Rule, texts: Sequence[Doc] | None = None) -> Matcher:
+    def compiled(self, rule: Rule, texts: Sequence[Reading] | None = None) -> Matcher:
         """A matcher of this rule alone; with `texts`, of those of its phrases alone that could stand in them, which takes far less time."""
         if texts is not None:
             rule = _Standing(texts, spoken(rule.language)).rule(rule)
@@ -47,9 +44,9 @@ class Bench:
         return compiled([rule], spoken(rule.language), facts=stating)
 
 
-def fires(matcher: Matcher, doc: Doc) -> bool:
+def fires(matcher: Matcher, text: Reading) -> bool:
     """Whether the matcher's rule fires on a text that was read."""
-    return bool(matcher.match(matcher.read(doc), pipeline.asked(doc))[0])
+    return bool(matcher.match(matcher.read(text.words), asked(text))[0])
 
 
 def nodes(rule: Rule) -> Iterator[Match]:
@@ -66,12 +63,12 @@ def nodes(rule: Rule) -> Iterator[Match]:
 class _Standing:
     """Leaves of a rule only phrases whose words stand in some texts, each word anywhere in them."""
 
-    def __init__(self, texts: Sequence[Doc], language: str) -> None:
+    def __init__(self, texts: Sequence[Reading], language: str) -> None:
         self._language = language
-        surfaces = {w for t in texts for w in t._.words.surface}
+        surfaces = {w for t in texts for w in t.words.surface}
         self._there = {("exact", w) for w in surfaces} | {("number", ""), ("word", "")}
         self._there |= {("prefix", w[:n]) for w in surfaces for n in range(1, len(w) + 1)}
-        self._there |= {("stem", s) for t in texts for s in t._.words.stems}
+        self._there |= {("stem", s) for t in texts for s in t.words.stems}
 
     def rule(self, rule: Rule) -> Rule:
         unless = rule.unless and self._node(rule.unless)

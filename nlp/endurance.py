@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from nlp.bench import Bench, nodes, spoken
 from nlp.matching import Facts, Matcher
+from nlp.reading import Reading
 from rules.packs import Packs
 from rules.phrases import expanded
 from rules.schema import Rule
@@ -44,7 +43,7 @@ class Slow:
 def slow(packs: Packs, rules: Sequence[Rule], *, tell: Callable[[int, int], object] = lambda done, total: None) -> Iterator[Slow]:  # fmt: skip
     """The rules that take too long."""
     bench = Bench(packs)
-    shared: dict[str, list[tuple[str, Callable[[int], Doc]]]] = {}
+    shared: dict[str, list[tuple[str, Callable[[int], Reading]]]] = {}
     for number, rule in enumerate(rules):
         tell(number, len(rules))
         language = spoken(rule.language)
@@ -65,14 +64,14 @@ def own_words(rule: Rule) -> str:
     return _SLOT.sub("7", " ".join(shown)).replace("*", "") + " "
 
 
-def _made(bench: Bench, text: str, language: str) -> Callable[[int], Doc]:
+def _made(bench: Bench, text: str, language: str) -> Callable[[int], Reading]:
     return lambda size: bench.words(repeated(text, size), language)
 
 
-def _kept(bench: Bench, text: str, language: str) -> Callable[[int], Doc]:
-    made: dict[int, Doc] = {}
+def _kept(bench: Bench, text: str, language: str) -> Callable[[int], Reading]:
+    made: dict[int, Reading] = {}
 
-    def of(size: int) -> Doc:
+    def of(size: int) -> Reading:
         if size not in made:
             made[size] = bench.words(repeated(text, size), language)
         return made[size]
@@ -85,7 +84,7 @@ def repeated(text: str, size: int) -> str:
     return text * max(1, size // len(text.encode()))
 
 
-def _rule(matcher: Matcher, rule: Rule, texts: Sequence[tuple[str, Callable[[int], Doc]]]) -> Iterator[Slow]:
+def _rule(matcher: Matcher, rule: Rule, texts: Sequence[tuple[str, Callable[[int], Reading]]]) -> Iterator[Slow]:
     for name, text in texts:
         small, large = _seconds(matcher, text(_SMALL)), _seconds(matcher, text(_LARGE))
         growth = max(1.0, math.log(max(large, 1e-6) / max(small, 1e-6)) / math.log(_LARGE / _SMALL))
@@ -97,9 +96,9 @@ def _rule(matcher: Matcher, rule: Rule, texts: Sequence[tuple[str, Callable[[int
             yield Slow(rule, name, proof, RULE_LIMIT)
 
 
-def _seconds(matcher: Matcher, doc: Doc) -> float:
+def _seconds(matcher: Matcher, text: Reading) -> float:
     start = time.process_time()
-    matcher.match(matcher.read(doc), Facts())
+    matcher.match(matcher.read(text.words), Facts())
     return time.process_time() - start
 
 

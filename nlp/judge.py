@@ -10,30 +10,31 @@ from datetime import UTC, datetime
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
-from typing import Any, Self
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Any, Self
 
 from nlp import language as identification
-from nlp import pipeline, segments
+from nlp import segments
 from nlp.facts import Found, places
 from nlp.ilo import MINORS, dimensions, stronger
-from nlp.matching import Matched
-from nlp.normalise import visible
+from nlp.reading import Reader, Reading, read_with
 from nlp.reasons import reasons
 from nlp.score import band, score
 from nlp.speech import ENGLISH, edition, marked, speech
-from nlp.text import words
+from nlp.text import Words, words
 from records.analysis import Analysis, Fact, Hit, Span
 from records.posting import Contact, Field, Posting
 from records.settings import Settings
 from rules.packs import Packs, load
 from rules.schema import Missing
 
+if TYPE_CHECKING:
+    from nlp.pipeline import Entities
+
 VERSION = "4"
 """Part of the recipe: grows when the code below changes what comes out."""
+# Held against the folded text.
 _HOURS = re.compile(
-    r"\b\d{1,2}\s?[:.]\d{2}\b|\b\d{1,2}\s?(?:h|hours?|ore|часов|год|godz|std|stunden|heures|horas|ore|uur|giờ|saat|jam)\b|小时|ساعات",
+    r"\b\d{1,2}\s?[:.]\d{2}\b|\b\d{1,2}\s?(?:h|hours?|ore|часов|год|godz|std|stunden|heures|horas|ore|uur|gio|saat|jam)\b|小时|ساعات",
     re.IGNORECASE,
 )
 _QUOTE = re.compile('["“”„«»「『]([^"“”„«»「」『』\\n]{3,400})["“”«»」』]')
@@ -72,12 +73,13 @@ _LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What was read in a text besides hits: facts (by token, and by place in what was published), indicators that it denies, and how many words it has."""
+    """What was read in a text besides hits: facts (by token, and by place in what was published), indicators that it denies, how many words it has, whether it names hours."""
 
     found: tuple[Found, ...]
     facts: tuple[Fact, ...]
     denied: tuple[str, ...]
     spoken: int
+    timed: bool
 
 
 @dataclass(slots=True)
@@ -86,23 +88,21 @@ class Judge:
 
     packs: Packs
     recipe: str
-    _blank: Any
-    _component: pipeline.Rules
+    _reader: Reader
     language: str = ENGLISH
+    _entities: Entities | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
         """With the shipped packs and those of `settings.rules`. Raises BadData with every fault of the packs, BadSetting for a language without sentences."""
-        return cls.of(load(settings.rules), settings.reasons_language)
+        return cls.of(load(settings.rules), settings.reasons_language, settings.entities)
 
     @classmethod
-    def of(cls, packs: Packs, language: str = ENGLISH) -> Self:
-        """`language`: of the sentences for the analyst."""
-        blank, component = pipeline.pipeline(packs)
-        recipe = hashlib.sha256(f"{VERSION}\n{packs.digest}\n{_tables()}\n{edition(language)}".encode()).hexdigest()[
-            :16
-        ]
-        return cls(packs, recipe, blank, component, language)
+    def of(cls, packs: Packs, language: str = ENGLISH, entities: str | None = None) -> Self:
+        """`language`: of the sentences for the analyst. `entities`: a spaCy model that looks at ads that show an indicator."""
+        parts = [VERSION, packs.digest, _tables(), edition(language), *([entities] if entities else [])]
+        recipe = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return cls(packs, recipe, Reader(packs), language, _entities(entities))
 
     def judge(self, posting: Posting) -> Analysis:
         """What the machine says of a posting. Never raises on a text: what breaks is said in `error`."""
@@ -148,7 +148,7 @@ class Judge:
         hits = self._for_whom([h for h in fired if h.dimension not in ("kind", "protective")])
         absent = tuple(i for i in read.denied if i not in {h.indicator for h in hits})
         met = dimensions(hits)
-        missing = _missing(posting, read.found, protective)
+        missing = _missing(posting, read, protective)
         value = score(hits, met, protective, self.packs.weights, unstated=missing)
         if kinds:
             value = min(value, self.packs.weights.bands["medium"] * 0.9)
@@ -158,7 +158,7 @@ class Judge:
             "band": band(value, self.packs.weights),
             "abstained": _abstained(found, read, kinds, self.packs.languages, speech(self.language), silent=not fired),
             "hits": hits,
-            "facts": read.facts,
+            "facts": self._with_entities(read.facts, posting) if hits else read.facts,
             "dimensions": met,
             "protective": protective,
             "places": _places(posting, read.found, found.code),
@@ -176,6 +176,13 @@ class Judge:
             "absent": absent,
             "missing": missing,
         }
+
+    def _with_entities(self, facts: tuple[Fact, ...], posting: Posting) -> tuple[Fact, ...]:
+        if self._entities is None:
+            return facts
+        return tuple(
+            sorted((*facts, *self._entities.find(posting)), key=lambda f: (f.span.field == "text", f.span.start))
+        )
 
     def _for_whom(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits with the strengths for children where the ad addresses them; a rule's own strength stays if it is higher."""
@@ -210,25 +217,31 @@ class Judge:
             tuple(sorted(facts, key=lambda f: (f.span.field == "text", f.span.start, f.span.end, f.kind))),
             tuple(sorted({indicator for text in texts for indicator in text.denied})),
             texts[0].spoken,
+            any(text.timed for text in texts),
         )
 
     def _read(self, joined: str, language: str, posting: Posting) -> tuple[list[Hit], _Text]:
-        self._component.matcher(language)  # compiled before the zone below, whose words are forgotten at its end
-        with self._blank.memory_zone():
-            doc = pipeline.read(self._blank, self._component, joined, language, answering(posting), posting.country)
-            denied = {r.indicator for r in doc._.denied if self.packs.indicators[r.indicator].group in _SHOWN}
-            spoken = sum(w[0].isalpha() for w in doc._.words.surface)
-            found = tuple(doc._.facts)
-            facts = tuple(
-                Fact(f.kind, f.normal, f.by, s) for f in found if (s := _span(doc, (f.start, f.end), posting))
-            )
-            return self._hits(doc._.matches, doc, posting), _Text(found, facts, tuple(sorted(denied)), spoken)
+        reading = self._reader.read(joined, language, answering(posting), posting.country)
+        denied = {r.indicator for r in reading.denied if self.packs.indicators[r.indicator].group in _SHOWN}
+        facts = tuple(
+            Fact(f.kind, f.normal, f.by, s)
+            for f in reading.facts
+            if (s := _span(reading.words, (f.start, f.end), posting))
+        )
+        read = _Text(
+            reading.facts,
+            facts,
+            tuple(sorted(denied)),
+            sum(w[0].isalpha() for w in reading.words.surface),
+            _HOURS.search(reading.words.folded.text) is not None,
+        )
+        return self._hits(reading, posting), read
 
-    def _hits(self, matches: Sequence[Matched], doc: Doc, posting: Posting) -> list[Hit]:
+    def _hits(self, reading: Reading, posting: Posting) -> list[Hit]:
         hits = []
-        for matched in matches:
-            whole = [place for place in matched.places if _span(doc, place, posting)]
-            spans = tuple(s for place in _merged(whole) if (s := _span(doc, place, posting)))
+        for matched in reading.matches:
+            whole = [place for place in matched.places if _span(reading.words, place, posting)]
+            spans = tuple(s for place in _merged(whole) if (s := _span(reading.words, place, posting)))
             if spans:
                 indicator = self.packs.indicators[matched.rule.indicator]
                 hits.append(
@@ -280,8 +293,8 @@ def _languages(parts: Sequence[segments.Segment], posting: Posting) -> list[Fact
     return found
 
 
-def _span(doc: Doc, place: tuple[int, int], posting: Posting) -> Span | None:
-    start, end = doc._.words.published(*place)
+def _span(read: Words, place: tuple[int, int], posting: Posting) -> Span | None:
+    start, end = read.published(*place)
     border = len(posting.title)
     if end <= border:
         return Span("title", start, end, posting.title[start:end])
@@ -301,6 +314,14 @@ def _merged(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+def _entities(model: str | None) -> Entities | None:
+    if model is None:
+        return None
+    from nlp.pipeline import Entities  # spaCy takes half a second, and only this needs it
+
+    return Entities(model)
+
+
 def answering(posting: Posting) -> tuple[tuple[int, int], ...]:
     """Places (in title, line break, text) of the contacts, if messengers and phones are all there is and no employer is named."""
     if (
@@ -317,10 +338,9 @@ def _joined(contact: Contact, posting: Posting) -> tuple[int, int]:
     return contact.start + offset, contact.end + offset
 
 
-def _missing(posting: Posting, facts: Sequence[Found], protective: Sequence[str]) -> tuple[Missing, ...]:
-    text = visible(f"{posting.title}\n{posting.text}")
-    stated = {f.kind for f in facts if not f.normal.get("denied")}
-    pays = [f for f in facts if f.kind == "pay"]
+def _missing(posting: Posting, read: _Text, protective: Sequence[str]) -> tuple[Missing, ...]:
+    stated = {f.kind for f in read.found if not f.normal.get("denied")}
+    pays = [f for f in read.found if f.kind == "pay"]
     missing: list[Missing] = []
     if not posting.employer and "employer" not in stated:
         missing.append("employer")
@@ -330,14 +350,16 @@ def _missing(posting: Posting, facts: Sequence[Found], protective: Sequence[str]
         missing.append("pay_period")
     if "contract_terms" not in protective:
         missing.append("contract")
-    if "hours" not in stated and not _HOURS.search(text):
+    if "hours" not in stated and not read.timed:
         missing.append("hours")
     return tuple(missing)
 
 
 def _places(posting: Posting, facts: Sequence[Found], language: str) -> Mapping[str, tuple[str, ...]]:
     """Where the ad comes from, leads to and passes through, by its place of work and its text."""
-    located = places.find(words(posting.location or "", language), (posting.country,) if posting.country else ())
+    located: Sequence[Found] = ()
+    if posting.location:
+        located = places.find(words(posting.location, language), (posting.country,) if posting.country else ())
     return places.corridor((*located, *facts), posting.country)
 
 
@@ -379,6 +401,6 @@ def _abstained(
         return say.gettext("The text has fewer than three words.")
     if found.code == "und":
         return say.gettext("The language could not be told.")
-    if not set(pipeline.read_with(found.code)) & set(known):
+    if not set(read_with(found.code)) & set(known):
         return say.gettext("There are no rules for this language ({code}).").format(code=found.code)
     return None

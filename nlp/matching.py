@@ -16,7 +16,7 @@ from records.facts import kinds
 from rules.schema import FactIs, Match, Rule, Within
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ class Matcher:
         """Whether a folded word is one of those that the phrases are made of."""
         return self.phrases.known(word)
 
-    def read(self, doc: Doc) -> Read:
-        """What stands in a Doc of this language: the places of all phrases, and which of them a negation undoes."""
-        read: Words = doc._.words
+    def read(self, read: Words) -> Read:
+        """What stands in a text of this language: the places of all phrases, and which of them a negation undoes."""
         whole = self.phrases.find(read.surface, read.stems)
         return Read(read, whole, self._heeded(read, whole))
 

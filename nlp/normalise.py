@@ -174,14 +174,6 @@ def fold(published: str) -> Folded:
     return _mapped(published, _pieces(published))
 
 
-def visible(published: str) -> str:
-    """The text as a reader sees it: HTML left-overs read, compatibility forms and marks that nobody sees undone; capitals and accents stay."""
-    if published.isascii() and "&" not in published and "<" not in published:
-        return published
-    seen = (c for c in "".join(_unmarked(published)) if not _OVERLAID.match(c) or "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFKC", "".join(c for c in seen if unicodedata.category(c) != "Cf"))
-
-
 def _pieces(letters: Sequence[str]) -> list[str]:
     """Each published character as it is folded; one written as letter and mark as the one letter that it is (й, not и)."""
     pieces = [_TABLE[c] for c in letters]

@@ -1,120 +1,91 @@
-"""The spaCy pipeline: one blank language, a tokenizer that keeps the map to the published text, and the rules as a component."""
+"""spaCy around the reader: what it finds as a component of anybody's pipeline, and named entities by a spaCy model in ads that show something."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from nlp.facts import Found, dates, employers, licences, pay, places, typical
-from nlp.languages import languages
-from nlp.matching import Facts, Matcher, compiled
-from nlp.text import Words, document, registered
-from rules.packs import Packs, uncollected
-from rules.schema import ANY, Rule
+from nlp.language import detect
+from nlp.reading import Reader
+from records.analysis import Fact
+from records.analysis import Span as Place
+from records.errors import BadSetting
 
-registered()
+if TYPE_CHECKING:
+    from records.posting import Field, Posting
+
+HITS, FACTS = "lurewatch_hits", "lurewatch_facts"
+_KINDS = {"ORG": "organisation", "GPE": "location", "LOC": "location", "FAC": "location"}
+"""Labels of named entities that are told, and the fact that each is. People are left out: no name is needed to judge an advertisement."""
+_LONGEST = 20_000
+"""Characters in which a model looks for entities."""
+
+for _name in ("reading", "normal"):
+    for _holder in (Doc, Span):
+        if not _holder.has_extension(_name):
+            _holder.set_extension(_name, default=None)
 
 
-class Rules:
-    """The component `lurewatch_rules`: what fires on a Doc lands in `doc._.matches`, what only a negation keeps silent in `doc._.denied`."""
+class Component:
+    """The component `lurewatch`: `doc._.reading` holds what was read, `doc.spans` the words of hits (label: the rule) and of facts (label: the kind; `span._.normal`)."""
 
-    def __init__(self, pipeline: Language, packs: Packs) -> None:
-        self._pipeline, self._packs = pipeline, packs
-        self._matchers: dict[str, Matcher] = {}
+    def __init__(self, reader: Reader, language: str | None = None) -> None:
+        self._reader, self._language = reader, language
 
     def __call__(self, doc: Doc) -> Doc:
-        read: Words = doc._.words
-        matcher = self.matcher(read.language)
-        stands = matcher.read(doc)
-        doc._.facts = _facts(doc, matcher.facts(stands))
-        doc._.matches, doc._.denied = matcher.match(stands, asked(doc))
+        reading = self._reader.read(doc.text, self._language or detect(doc.text).code)
+        doc._.reading = reading
+        hits = [(p, m.rule.id) for m in reading.matches for p in m.places]
+        doc.spans[HITS] = [_span(doc, reading.words.published(*place), label) for place, label in hits]
+        facts = []
+        for fact in reading.facts:
+            span = _span(doc, reading.words.published(fact.start, fact.end), fact.kind)
+            span._.normal = fact.normal
+            facts.append(span)
+        doc.spans[FACTS] = facts
         return doc
 
-    def matcher(self, language: str) -> Matcher:
-        """The compiled rules of a language; compiled when first asked for."""
-        if language not in self._matchers:
-            rules = [r for r in self._packs.rules if r.language in read_with(language)]
-            with uncollected():
-                self._matchers[language] = compiled(rules, language)
-        return self._matchers[language]
+
+def _span(doc: Doc, place: tuple[int, int], label: str) -> Span:
+    """The words of a Doc that a published place touches."""
+    found = doc.char_span(*place, label=label, alignment_mode="expand")
+    return doc[0:1] if found is None else found
 
 
-def read_with(language: str) -> tuple[str, ...]:
-    """The languages whose rules a text of this one is read with."""
-    table = languages().get(language)
-    return (language, ANY) if table is None or table.rules is None else (language, table.rules, ANY)
-
-
-def _facts(doc: Doc, phrased: list[Found]) -> tuple[Found, ...]:
-    """What the text states: by phrases, and what the components find; in the order of its words."""
-    read: Words = doc._.words
-    published = (doc._.country,) if doc._.country else ()
-    found = places.find(read, published)
-    found += pay.stated(read, (*_destinations(found), *published))
-    found += licences.find(read, published)
-    found += employers.find(read)
-    found += dates.find(read, doc._.country)
-    return tuple(sorted((*found, *phrased), key=lambda f: (f.start, f.end, f.kind)))
-
-
-def _destinations(facts: Iterable[Found]) -> list[str]:
-    """The countries that the work is in. Where people are from says nothing of what is paid, and in what."""
-    return [f.normal["country"] for f in facts if f.kind == "place" and f.normal["role"] == "destination"]
-
-
-def asked(doc: Doc) -> Facts:
-    """What the rules may ask of a text besides its words."""
-    read: Words = doc._.words
-    facts: tuple[Found, ...] = doc._.facts
-    monthly = [(f, f.normal["euro_a_month"]) for f in facts if f.kind == "pay" and "euro_a_month" in f.normal]
-    highest = max((month for _, month in monthly), default=None)
-    sectors = [typical.group(f.normal["value"]) for f in facts if f.kind == "sector"]
-    return Facts(
-        found=tuple(f for f in facts if f.by != "terms"),
-        pay=highest,
-        pay_places=tuple((f.start, f.end) for f, month in monthly if month == highest),
-        norm=typical.ratio(highest, _destinations(facts), sectors[0] if sectors else None),
-        answers=doc._.answers or (),
-        disguised=tuple(t for s, e in read.disguised if (t := read.touching(s, e))),
-    )
-
-
-@Language.factory("lurewatch_rules", default_config={"packs": None})
-def _rules(nlp: Language, name: str, packs: Any) -> Rules:
+@Language.factory("lurewatch", default_config={"language": None})
+def _component(nlp: Language, name: str, language: str | None) -> Component:
     from rules.packs import load
 
-    return Rules(nlp, packs or load())
+    return Component(Reader(load()), language)
 
 
-def pipeline(packs: Packs, rules: tuple[Rule, ...] | None = None) -> tuple[Language, Rules]:
-    """A blank multi-language pipeline with our component; `rules` narrows the packs."""
-    from dataclasses import replace
+class Entities:
+    """Firms and places that a spaCy model names in a text; the model is loaded when the first text comes."""
 
-    blank = spacy.blank("xx")
-    vocab: Any = blank.vocab
-    vocab.lex_attr_getters = {}  # shapes, prefixes and the like of every new word are work that nothing here reads
-    component = Rules(blank, packs if rules is None else replace(packs, rules=rules))
-    return blank, component
+    def __init__(self, model: str) -> None:
+        self._model = model
 
+    @cached_property
+    def _pipeline(self) -> Language:
+        try:
+            return spacy.load(self._model)
+        except (OSError, ValueError) as error:
+            raise BadSetting(
+                f"entities: spaCy has no model {self._model!r} ({str(error).splitlines()[0]}). "
+                "Install it or leave the setting empty."
+            ) from None
 
-def read(
-    blank: Language,
-    component: Rules,
-    published: str,
-    language: str,
-    answers: tuple[tuple[int, int], ...] = (),
-    country: str | None = None,
-) -> Doc:
-    """The Doc of a published text with what fires on it.
-
-    answers  published places of the contacts, if they are all that answers the ad
-    country  where it was published
-    """
-    doc = document(blank, published, language, component.matcher(language).known)
-    doc._.country = country
-    doc._.answers = tuple(t for s, e in answers if (t := doc._.words.touching(*doc._.words.folded.place(s, e))))
-    return component(doc)
+    def find(self, posting: Posting) -> list[Fact]:
+        """The facts of kinds `organisation` and `location` in title and text."""
+        found = []
+        fields: tuple[tuple[Field, str], ...] = (("title", posting.title), ("text", posting.text))
+        for field, text in fields:
+            for entity in self._pipeline(text[:_LONGEST]).ents:
+                if kind := _KINDS.get(entity.label_):
+                    place = Place(field, entity.start_char, entity.end_char, entity.text)
+                    found.append(Fact(kind, {"label": entity.label_}, self._model.rpartition("/")[2], place))
+        return found

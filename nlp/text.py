@@ -1,4 +1,4 @@
-"""A text ready to be matched: folded, cut into words, stemmed, with sentences and clauses, as one spaCy Doc."""
+"""A text ready to be matched: folded, cut into words, stemmed, with sentences and clauses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nlp.disguise import SHORT, Known, undone
 from nlp.languages import languages, stem
@@ -14,8 +14,7 @@ from nlp.normalise import Folded, fold, unmix
 from nlp.sounds import spelled
 
 if TYPE_CHECKING:
-    from spacy.language import Language as Pipeline
-    from spacy.tokens import Doc
+    pass
 
 _CLOSE = r"\u0e00-\u0e7f\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # Korean has spaces between words, but its endings and particles stand on them: it is read by syllables.
@@ -35,11 +34,11 @@ _MIXED = re.compile(
 
 @dataclass(slots=True)
 class Words:
-    """What the components need to know of a Doc, one entry a token.
+    """What the components need to know of a text, one entry a word.
 
     folded    the folded text and its map to the published one
     starts, ends  places of the words in the folded text
-    surface   the folded words; the Doc's NORM holds their stems
+    surface   the folded words
     sentence, clause  numbers that grow along the text
     language  the language whose stems these are
     disguised  places of the words that were written so that a search misses them
@@ -155,31 +154,6 @@ def _unmixed(found: Words, script: str, known: Known | None) -> None:
 def stemmed(surface: list[str], language: str) -> list[str]:
     cut = stem(language)
     return [cut(w) or w for w in surface]  # the Greek stemmer leaves nothing of some words
-
-
-def document(pipeline: Pipeline, published: str, language: str, known: Known | None = None) -> Doc:
-    """The Doc of a text: its words folded, NORM their stems; `doc._.words` holds the places."""
-    import numpy as np
-    from spacy.tokens import Doc
-
-    found = words(published, language, known)
-    doc = Doc(pipeline.vocab, words=found.surface)
-    add = pipeline.vocab.strings.add
-    stems: Any = np.array([add(s) for s in found.stems], dtype=np.uint64).reshape(-1, 1)
-    doc.from_array(["NORM"], stems)
-    doc._.words = found
-    return doc
-
-
-@cache
-def registered() -> bool:
-    """Registers what we keep on a Doc; spaCy wants that once a process."""
-    from spacy.tokens import Doc
-
-    for name in ("words", "matches", "denied", "facts", "answers", "country"):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None)
-    return True
 
 
 def supported(language: str) -> bool:

@@ -54,7 +54,9 @@ def kinds() -> Mapping[str, Kind]:
 def plain(fact: Fact) -> tuple[str, str]:
     """A fact for people: its label and what is stated, as ("Working hours", "8–10 a day")."""
     kind = kinds().get(fact.kind, Kind(label=fact.kind.replace("_", " ").capitalize()))
-    said = _pay(fact.normal) if fact.kind in ("pay", "amount") else _said(kind, fact.normal)
+    said = fact.span.text if "label" in fact.normal else _said(kind, fact.normal)
+    if fact.kind in ("pay", "amount"):
+        said = _pay(fact.normal)
     return kind.label, f"{said} (denied)" if fact.normal.get("denied") else said
 
 

@@ -52,6 +52,10 @@ class Settings(BaseModel):
         pattern=r"^[a-z]{2,3}$",
         description="Language of the reasons, ISO 639-1: one that has a catalogue (en, es, ro). Another one makes analyses stale.",
     )
+    entities: str | None = setting(
+        None,
+        description="spaCy model (name of an installed one, or folder) that names firms and places in ads that show an indicator; none by default. Another one makes analyses stale.",
+    )
     operator: str | None = setting(
         None,
         description="Mail address or page of who runs the crawls; sent in the user agent. No crawl of public hosts without it.",

@@ -34,10 +34,10 @@ def test_a_quick_rule_is_no_slow_one():
 def test_a_rule_whose_time_grows_with_the_square_is_named(monkeypatch):
     honest = Matcher.read
 
-    def square(self, doc):
-        words = doc._.words.surface
+    def square(self, read):
+        words = read.surface
         sum(1 for a in words[: len(words) // 2] for b in words if a is b)
-        return honest(self, doc)
+        return honest(self, read)
 
     monkeypatch.setattr(Matcher, "read", square)
     monkeypatch.setattr(endurance, "_PROOF", 2**15)

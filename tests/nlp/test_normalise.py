@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.normalise import fold, unmix, visible
+from nlp.normalise import fold, unmix
 from nlp.text import words
 
 SAME = [
@@ -171,19 +171,6 @@ def test_a_word_of_two_scripts_is_read_in_the_one_it_was_meant_in(mixed, meant):
 def test_a_word_that_may_be_of_either_script_is_read_in_that_of_its_language():
     assert (unmix("cаma", "cyrillic"), unmix("cаma", "latin")) == ("сама", "cama")
     assert (words("cаma", "uk").surface, words("cаma", "es").surface) == (["сама"], ["cama"])
-
-
-@pytest.mark.parametrize(
-    ("published", "seen"),
-    [
-        ("Plain & <5", "Plain & <5"),
-        ("P\u200berla G\u00admbH", "Perla GmbH"),
-        ("Ｇ&#109;bH<br>é", "GmbH\né"),
-        ("e\u0301", "é"),
-    ],
-)
-def test_what_a_reader_sees_keeps_its_capitals_and_accents(published, seen):
-    assert visible(published) == seen
 
 
 def test_scripts_without_spaces_are_read_by_characters():
