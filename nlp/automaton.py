@@ -213,6 +213,11 @@ def wanted(phrase: str, language: str, exact: bool = False) -> list[Test]:
     return [test for piece in phrase.split() for test in _wanted(piece, language, exact)]
 
 
+def _cut_short(word: str, stemmed: str) -> bool:
+    """Whether a stemmer leaves so little of a word that it would stand for others: "az" (the) of the Hungarian "azonnal" (at once)."""
+    return len(stemmed) < 3 and len(word) - len(stemmed) > 2
+
+
 def _wanted(piece: str, language: str, exact: bool, read: Read | None = None) -> list[Test]:
     """The same for a piece between spaces; `read` are its words and their stems, where they are known."""
     if slot := SLOT.search(piece):
@@ -220,7 +225,7 @@ def _wanted(piece: str, language: str, exact: bool, read: Read | None = None) ->
         before, behind = (_wanted(p, language, exact) for p in (piece[: slot.start()], piece[slot.end() :]))
         return [*before, _WORD if slot[1] == "word" else _NUMBER, *behind]
     surface, stems = read or _read(_bare(piece), language)
-    tests = [("exact", w) for w in surface] if exact else [("stem", s) for s in stems]
+    tests = [("exact", w) if exact or _cut_short(w, s) else ("stem", s) for w, s in zip(surface, stems, strict=True)]
     if piece.endswith("*") and tests:
         tests[-1] = ("prefix", surface[-1])
     return tests
