@@ -25,6 +25,13 @@ LANGUAGE = Language(
             "belum",
         ]
     ),
+    alternatives=frozenset(["atau", "maupun", "dan"]),
+    supposed=frozenset(
+        [
+            *("kalau ada yang minta", "kalo ada yg minta", "jika ada yang meminta", "siapa pun yang meminta"),
+            *("bila ada yang meminta", "kalau ada yang menawarkan", "jika diminta", "kalau dimintai"),
+        ]
+    ),
     telling=(
         "dan yang di ke dari untuk dengan ini itu atau tidak ada kami anda dicari dibutuhkan membutuhkan "
         "mencari lowongan kerja pekerjaan karyawan karyawati pekerja pelayan pembantu koki sopir supir "

@@ -86,6 +86,13 @@ LANGUAGE = Language(
     before=frozenset(
         ["walang", "wala", "hindi", "huwag", "hwag", "wag", "di", "bawal", "no", "not", "never", "without"]
     ),
+    alternatives=frozenset(["o", "ni", "at"]),
+    supposed=frozenset(
+        [
+            *("pag may humingi", "kapag may humingi", "kung may humihingi", "kung may humingi", "sinumang humingi"),
+            *("kung hingan ka", "pag hiningan ka", "kapag hiningan ka", "kung may mangako"),
+        ]
+    ),
     telling=(
         "ang ng sa mga na at ay ni kay para may ako kami kayo siya ito ka ko mo naman lang po hindi wala "
         "walang libre hanap naghahanap kailangan trabaho trabahador kasambahay katulong yaya sahod sweldo "

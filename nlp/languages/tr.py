@@ -31,7 +31,9 @@ LANGUAGE = Language(
         ]
     ),
     alternatives=frozenset(["veya", "ya da", "ve"]),
-    supposed=frozenset(["biri sizden", "sizden isteyen", "eger biri"]),
+    supposed=frozenset(
+        ["biri sizden", "sizden isteyen", "eger biri", "kim sizden", "sizden talep eden", "olur da biri"]
+    ),
     telling=(
         "ve bir bu icin ile da de olarak veya var yok araniyor ariyoruz alinacaktir alinacak alimi is isi "
         "eleman elemani personel personeli calisan calisacak iscisi isci garson garsonlar asci bayan bayanlar "
