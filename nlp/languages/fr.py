@@ -25,7 +25,9 @@ LANGUAGE = Language(
             "interdiction de demander",
         ]
     ),
-    after=frozenset(["pas", "n est demande", "n est demandee", "n est exige", "n est retenue", "n est percu", "aucun", "aucune"]),
+    after=frozenset(
+        ["pas", "n est demande", "n est demandee", "n est exige", "n est retenue", "n est percu", "aucun", "aucune"]
+    ),
     alternatives=frozenset(["ou", "ni", "et"]),
     supposed=frozenset(
         [
