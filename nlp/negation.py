@@ -13,6 +13,8 @@ from nlp.text import Words, words
 Place = tuple[int, int]
 _LISTED = 6
 """Words that a clause has at most to be one item of a list: "no deposit, bond or fee"."""
+_LISTED_DENSE = 14
+"""The same in characters of a script without spaces."""
 _ITEMS = 6
 """Items of a list that are looked at."""
 _ENDING: tuple[tuple[tuple[str, ...], str], ...] = (((), "after"),)
@@ -23,6 +25,7 @@ _ENDING: tuple[tuple[tuple[str, ...], str], ...] = (((), "after"),)
 class Negations:
     """Where a text negates and supposes; made once a text, asked for each cue.
 
+    longest   words that an item of a list has at most
     before    the last words of negations that undo what follows
     after     the first words of negations that undo what stands before them
     alternatives  words that join the items of a list ("or")
@@ -31,6 +34,7 @@ class Negations:
 
     read: Words
     reach: int
+    longest: int = _LISTED
     before: list[int] = field(default_factory=list)
     after: list[int] = field(default_factory=list)
     alternatives: list[int] = field(default_factory=list)
@@ -64,7 +68,7 @@ class Negations:
         """Whether the place is an item of a list that a negation opens (`way` -1) or ends (1); an "or" shows that it is one list."""
         own = self.read.clause[start]
         first, last = self._place(own)
-        if not negations or not self.alternatives or end > min(last, first + _LISTED):
+        if not negations or not self.alternatives or end > min(last, first + self.longest):
             return False
         towards, away = self._run(own, way), self._run(own, -way)
         negated = next((i for i, c in enumerate(towards) if self._holds(c, negations)), None)
@@ -87,7 +91,7 @@ class Negations:
 
     def _item(self, clause: int) -> bool:
         start, end = self._place(clause)
-        return 0 < end - start <= _LISTED
+        return 0 < end - start <= self.longest
 
     def _holds(self, clause: int, tokens: list[int]) -> bool:
         return bool(_inside(tokens, *self._place(clause)))
@@ -106,7 +110,8 @@ def negations(read: Words) -> Negations | None:
     language = languages().get(read.language)
     if language is None:
         return None
-    found = Negations(read, language.reach)
+    dense = language.script in ("han", "kana", "thai")
+    found = Negations(read, language.reach, _LISTED_DENSE if dense else _LISTED)
     openings, tails = _openings(language), _tails(language)
     for at, word in enumerate(read.surface):
         ended = tails and word.endswith(tails)

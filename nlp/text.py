@@ -22,7 +22,10 @@ _UNSPACED = rf"{_CLOSE}\uac00-\ud7af"
 # Vowel signs that stand beside a letter of these scripts and belong to its word.
 _SIGNS = r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7"
 _SENTENCE = re.compile(r"[!?…\n\r\u2028\u2029;。！？•●■◆★▼►▶※؟؛۔।॥]|\.(?:\s|$)|\.(?=[^\W\d])")
-_CLAUSE = re.compile(r"[,:()、，：（）/|–—،·・「」『』]| - ")
+# A picture parts what stands around it, but for the two that negate.
+_CLAUSE = re.compile(
+    r"[,:()、，：（）/|–—،·・「」『』\u2600-\u273f\u2750-\u27bf\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff]| - "
+)
 _BETWEEN = re.compile(rf"[{_CLOSE}] {{1,9}}[{_CLOSE}]")
 """A space in a script that needs none: it stands where others have a comma, and two of them where others end a sentence."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{3}")

@@ -255,6 +255,7 @@ def test_a_group_may_be_any_condition_and_say_for_itself_whether_it_is_negated()
         ("ro", ["garantie", "comision"], "Fără garanție, taxă sau comision."),
         ("ru", ["залог", "комиссия"], "Без предоплаты, залога и комиссий."),
         ("tr", ["depozito", "kefil", "ucret"], "Depozito, kefil veya ücret yok."),
+        ("zh", ["押金", "保证金"], "我们不收服务费、押金和保证金。"),
         ("tr", ["depozito"], "Adaydan depozito almıyoruz."),
         ("pl", ["kaucja"], "U nas nie ma żadnej kaucji."),
         ("en", ["passport"], "If anybody asks for your passport, tell us."),
@@ -269,6 +270,7 @@ def test_a_list_that_is_denied_and_a_sentence_that_only_supposes_undo_each_word(
 @pytest.mark.parametrize(
     "text",
     [
+        "No questions asked 🚛 deposit of 300",
         "No experience, passport kept by us or the driver.",
         "No visa fee. Deposit or bond.",
         "No visa, we keep your passport",
