@@ -14,7 +14,7 @@ from nlp.evaluation import in_order, pairs
 from records.settings import load
 
 FOLDER = Path(__file__).parent / "pairs"
-LEAST = {"dev": 0.90, "held": 0.70}
+LEAST = {"dev": 0.98, "held": 0.90}
 PAIRED = {file.stem for file in (FOLDER / "dev").glob("*.yml")}
 """Languages that have pairs; those that came later have cases and look-alikes alone."""
 STYLES = {"quiet": 4, "agency": 3, "loud": 3, "title": 2}
