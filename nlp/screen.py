@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing import get_context
@@ -16,7 +15,7 @@ from typing import Any
 
 from nlp.judge import Judge
 from records import contacts
-from records.analysis import Analysis
+from records.analysis import Analysis, Fact, Hit, Span
 from records.errors import LurewatchError
 from records.keys import key
 from records.posting import Posting
@@ -148,14 +147,33 @@ def judged(identifier: Any, analysis: Analysis) -> dict[str, Any]:
         "language": analysis.language,
         "abstained": analysis.abstained,
         "classifier": analysis.classifier,
-        "hits": [asdict(h) for h in analysis.hits],
+        "hits": [_hit(h) for h in analysis.hits],
         "dimensions": dict(analysis.dimensions),
         "protective": list(analysis.protective),
         "contacts": list(analysis.contacts),
         "places": {k: list(v) for k, v in analysis.places.items()},
         "reasons": list(analysis.reasons),
-        "facts": [asdict(f) for f in analysis.facts],
+        "facts": [_fact(f) for f in analysis.facts],
     }
+
+
+# By hand: `dataclasses.asdict` takes a twentieth of the time of judging.
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "rule": hit.rule,
+        "indicator": hit.indicator,
+        "dimension": hit.dimension,
+        "strength": hit.strength,
+        "spans": [_span(s) for s in hit.spans],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {"kind": fact.kind, "normal": dict(fact.normal), "by": fact.by, "span": _span(fact.span)}
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"field": span.field, "start": span.start, "end": span.end, "text": span.text}
 
 
 _worker: _Worker | None = None
