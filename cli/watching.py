@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
+from typing import Any
 
 from records.errors import LedgerError, SearchError
 from records.ledger import Ledger
@@ -108,8 +109,14 @@ def index(settings: Settings, stop: Stop, tell: Callable[[str], None]) -> None:
 def environment(settings: Settings) -> dict[str, str]:
     """The environment in which a process of ours has these very settings."""
     given = {f"LUREWATCH_{n.upper()}": v for n, v in settings.model_dump(exclude_none=True).items()}
-    plain = {n: v.get_secret_value() if hasattr(v, "get_secret_value") else str(v) for n, v in given.items()}
-    return os.environ | plain
+    return os.environ | {n: _written(v) for n, v in given.items()}
+
+
+def _written(value: Any) -> str:
+    """A setting as the environment writes it: several folders as PATH does."""
+    if isinstance(value, tuple):
+        return os.pathsep.join(map(str, value))
+    return str(value.get_secret_value() if hasattr(value, "get_secret_value") else value)
 
 
 def _guarded(

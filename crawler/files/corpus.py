@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.dates import utc
 from crawler.files.rows import BadRow
-from records.analysis import Analysis, Hit, Span
+from records.analysis import Analysis, Fact, Hit, Span
 from records.posting import Contact, Posting
 from records.review import VERDICTS, Review
 
@@ -68,12 +68,21 @@ def _analysis(given: Mapping[str, Any], posting: Posting) -> Analysis:
         revision=posting.revision,
         analysed=utc(given.get("analysed")) or posting.collected,
         hits=tuple(_hit(h) for h in given.get("hits") or ()),
+        facts=tuple(_fact(f) for f in given.get("facts") or ()),
         places={k: tuple(v) for k, v in (given.get("places") or {}).items()},
     )
 
 
+def _fact(given: Mapping[str, Any]) -> Fact:
+    return Fact(given["kind"], given["normal"], given["by"], _span(given["span"]))
+
+
+def _span(given: Mapping[str, Any]) -> Span:
+    return Span(given["field"], given["start"], given["end"], given["text"])
+
+
 def _hit(given: Mapping[str, Any]) -> Hit:
-    spans = tuple(Span(s["field"], s["start"], s["end"], s["text"]) for s in given["spans"])
+    spans = tuple(map(_span, given["spans"]))
     return Hit(given["rule"], given["indicator"], given["dimension"], given["strength"], spans)
 
 

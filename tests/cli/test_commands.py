@@ -10,6 +10,8 @@ import time
 import pytest
 
 from cli.main import lurewatch
+from cli.watching import environment
+from records.settings import load
 
 NAMES = [
     "analyse",
@@ -240,3 +242,9 @@ def test_the_life_of_a_posting_is_told_with_what_each_change_changed(run, tmp_pa
     assert [s["kind"] for s in story["events"][2]["changes"][0]["spans"]][:3] == ["kept", "removed", "added"]
     unknown = run("postings", "--history", "0" * 20)
     assert (unknown.code, "no such posting" in unknown.err) == (1, True)
+
+
+def test_a_process_of_ours_is_given_the_very_settings_that_we_have(tmp_path):
+    for folders in ((), (tmp_path,), (tmp_path / "a", tmp_path / "b")):
+        ours = load({"data": str(tmp_path), "rules": folders}, environment={}).settings
+        assert load({}, environment=environment(ours)).settings == ours
