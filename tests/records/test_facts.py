@@ -18,7 +18,8 @@ SPAN = Span("text", 0, 1, "x")
         ("age", {"value": "years", "from": 18}, ("Age asked", "from 18 years")),
         ("age", {"value": "years", "to": 30}, ("Age asked", "up to 30 years")),
         ("fee", {"value": "deposit", "denied": True}, ("Fee", "a deposit (denied)")),
-        ("sector", {"value": "5120"}, ("Work", "ISCO-08 5120")),
+        ("sector", {"value": "5120"}, ("Work", "cook")),
+        ("sector", {"value": "3119"}, ("Work", "ISCO-08 3119")),
         ("nationality", {"value": "RO"}, ("Nationality named", "citizens of RO")),
         ("place", {"country": "CY"}, ("Place", "CY")),
         (
