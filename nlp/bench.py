@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from nlp.automaton import wanted
@@ -40,24 +40,13 @@ class Bench:
         """A matcher of this rule alone; with `texts`, of those of its phrases alone that could stand in them, which takes far less time."""
         if texts is not None:
             rule = _Standing(texts, spoken(rule.language)).rule(rule)
-        stating = any(node.fact for node in nodes(rule))
+        stating = any(node.fact for node in rule.nodes())
         return compiled([rule], spoken(rule.language), facts=stating)
 
 
 def fires(matcher: Matcher, text: Reading) -> bool:
     """Whether the matcher's rule fires on a text that was read."""
     return bool(matcher.match(matcher.read(text.words), asked(text))[0])
-
-
-def nodes(rule: Rule) -> Iterator[Match]:
-    """Every condition of a rule, the whole before its parts."""
-    waiting = [rule.match, *([rule.unless] if rule.unless else [])]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += (*(node.any or ()), *(node.all or ()))
-        if node.within:
-            waiting += (*node.within.all, *([node.within.unless] if node.within.unless else []))
 
 
 class _Standing:

@@ -11,6 +11,7 @@ from typing import Any
 
 from nlp.evaluation import Share, Told
 from nlp.judge import Judge
+from nlp.reading import read_with
 from nlp.screen import EPOCH, parsed, posting, sound
 from records.analysis import BANDS, Analysis, Hit
 from records.contacts import mask
@@ -19,7 +20,7 @@ from records.keys import key
 from records.posting import Posting
 from records.settings import Settings
 from rules.packs import Packs
-from rules.schema import ANY, Rule
+from rules.schema import Rule
 
 _AROUND = 40
 """Characters shown before and behind the words."""
@@ -126,8 +127,9 @@ class Hunter:
 
     def _read(self, languages: Sequence[str]) -> str | None:
         """The language of a posting that the rule reads, if there is one."""
-        read = self._with.packs.languages if self.rule.language == ANY else (self.rule.language,)
-        return next((code for code in languages if code in read), None)
+        known = set(self._with.packs.languages)
+        reads = (code for code in languages if self.rule.language in read_with(code) and known & set(read_with(code)))
+        return next(reads, None)
 
     def _catch(self, one: Posting, language: str, hits: Sequence[Hit]) -> Catch:
         before, after = self._without.judge(one), self._with.judge(one)

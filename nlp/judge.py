@@ -30,7 +30,7 @@ from rules.schema import Missing
 if TYPE_CHECKING:
     from nlp.pipeline import Entities
 
-VERSION = "4"
+VERSION = "5"
 """Part of the recipe: grows when the code below changes what comes out."""
 # Held against the folded text.
 _HOURS = re.compile(
@@ -67,6 +67,8 @@ _MESSENGERS = frozenset(
 
 
 _SHOWN = ("deceptive_recruitment", "coercive_recruitment", "abuse_of_vulnerability", "exploitation")
+_CONTRACTS = frozenset(("written", "permanent", "fixed_term", "seasonal"))
+"""Contracts that an ad may state; one that is put off, for a trial or none at all leaves it unsaid."""
 _LEAST = 3
 """Words, or characters of a script without spaces, of a text that is judged though nothing was found in it."""
 
@@ -342,13 +344,15 @@ def _missing(posting: Posting, read: _Text, protective: Sequence[str]) -> tuple[
     stated = {f.kind for f in read.found if not f.normal.get("denied")}
     pays = [f for f in read.found if f.kind == "pay"]
     missing: list[Missing] = []
-    if not posting.employer and "employer" not in stated:
+    if not posting.employer and "employer" not in stated and "named_employer" not in protective:
         missing.append("employer")
     if not pays and not posting.pay:
         missing.append("pay")
     elif pays and not posting.pay and not any("period" in p.normal for p in pays):
         missing.append("pay_period")
-    if "contract_terms" not in protective:
+    if "contract_terms" not in protective and not _CONTRACTS & {
+        f.normal["value"] for f in read.found if f.kind == "contract" and not f.normal.get("denied")
+    }:
         missing.append("contract")
     if "hours" not in stated and not read.timed:
         missing.append("hours")
@@ -373,6 +377,8 @@ def _kinds(fired: Sequence[Hit], posting: Posting) -> list[str]:
     for h in fired:
         if h.dimension == "kind":
             cues.setdefault(h.indicator, set()).update(s.text.casefold() for s in h.spans)
+    if not cues:
+        return []
     quoted = _quoted([h for h in fired if h.dimension not in ("kind", "protective")], posting)
     return [kind for kind, found in cues.items() if len(found) >= (1 if quoted or kind == "wanted" else 2)]
 

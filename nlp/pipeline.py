@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import spacy
@@ -53,7 +52,9 @@ class Component:
 def _span(doc: Doc, place: tuple[int, int], label: str) -> Span:
     """The words of a Doc that a published place touches."""
     found = doc.char_span(*place, label=label, alignment_mode="expand")
-    return doc[0:1] if found is None else found
+    if found is None:
+        raise ValueError(f"{place} lies outside of the text")
+    return found
 
 
 @Language.factory("lurewatch", default_config={"language": None})
@@ -64,18 +65,15 @@ def _component(nlp: Language, name: str, language: str | None) -> Component:
 
 
 class Entities:
-    """Firms and places that a spaCy model names in a text; the model is loaded when the first text comes."""
+    """Firms and places that a spaCy model names in a text. Raises BadSetting if there is no such model."""
 
     def __init__(self, model: str) -> None:
         self._model = model
-
-    @cached_property
-    def _pipeline(self) -> Language:
         try:
-            return spacy.load(self._model)
+            self._pipeline = spacy.load(model)
         except (OSError, ValueError) as error:
             raise BadSetting(
-                f"entities: spaCy has no model {self._model!r} ({str(error).splitlines()[0]}). "
+                f"entities: spaCy has no model {model!r} ({str(error).splitlines()[0]}). "
                 "Install it or leave the setting empty."
             ) from None
 

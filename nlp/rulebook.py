@@ -14,7 +14,7 @@ from records.errors import Problem, UsedWrongly
 from records.facts import kinds
 from records.posting import Posting
 from rules.packs import Further, Packs, read
-from rules.schema import ANY, FactIs, LookAlike, Match, Rule
+from rules.schema import ANY, FactIs, LookAlike, Rule
 
 Told = Callable[[int, int], object]
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:
     if rule.language not in (*languages(), ANY):
         yield Problem(file, line, f"{rule.id}: no language {rule.language}; there are {', '.join(languages())}")
         return
-    for asked in _facts(rule.match, rule.unless):
+    for asked in (node.fact for node in rule.nodes() if node.fact):
         if fault := _unknown(asked):
             yield Problem(file, line, f"{rule.id}: {fault}")
             return
@@ -99,16 +99,6 @@ def _rule(judge: Judge, rule: Rule) -> Iterator[Problem]:
             yield Problem(
                 file, line, f"{rule.id}: must stay silent but matches {found[0].spans[0].text!r} in: {text!r}"
             )
-
-
-def _facts(*nodes: Match | None) -> Iterator[FactIs]:
-    """Every fact that a condition asks for."""
-    for node in filter(None, nodes):
-        if node.fact:
-            yield node.fact
-        yield from _facts(*(node.any or ()), *(node.all or ()))
-        if node.within:
-            yield from _facts(*node.within.all, node.within.unless)
 
 
 def _unknown(asked: FactIs) -> str | None:

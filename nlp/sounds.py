@@ -5,6 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, product
 
+CYRILLIC: dict[str, tuple[str, ...]] = {
+    "b": ("б",),
+    "v": ("в",),
+    "w": ("в",),
+    "g": ("г",),
+    "d": ("д",),
+    "z": ("з",),
+    "i": ("и", "й"),
+    "k": ("к",),
+    "l": ("л",),
+    "m": ("м",),
+    "n": ("н",),
+    "o": ("о",),
+    "p": ("п",),
+    "r": ("р",),
+    "s": ("с",),
+    "t": ("т",),
+    "f": ("ф",),
+    "h": ("х",),
+    "kh": ("х",),
+    "c": ("ц", "к"),
+    "tz": ("ц",),
+    "ch": ("ч",),
+    "zh": ("ж",),
+    "x": ("х", "кс"),
+    "ya": ("я",),
+    "ja": ("я",),
+    "ia": ("ия", "я"),
+    "yu": ("ю",),
+    "ju": ("ю",),
+    "iu": ("ю",),
+}
+"""Latin letters for the Cyrillic ones that Bulgarian and Russian share."""
 _TRIED = 24
 """Spellings of a word that are tried."""
 _LONGEST = 24

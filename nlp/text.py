@@ -157,7 +157,3 @@ def _unmixed(found: Words, script: str, known: Known | None) -> None:
 def stemmed(surface: list[str], language: str) -> list[str]:
     cut = stem(language)
     return [cut(w) or w for w in surface]  # the Greek stemmer leaves nothing of some words
-
-
-def supported(language: str) -> bool:
-    return language in languages()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -195,6 +196,16 @@ class Rule(_Part):
         if not re.fullmatch(r"[a-z_]+\.[a-z]{2,3}\.[a-z0-9_]+", value):
             raise ValueError("must be INDICATOR.LANG.NAME in small letters")
         return value
+
+    def nodes(self) -> Iterator[Match]:
+        """Every condition of the rule, the whole before its parts."""
+        waiting = [self.match, *([self.unless] if self.unless else [])]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += (*(node.any or ()), *(node.all or ()))
+            if node.within:
+                waiting += (*node.within.all, *([node.within.unless] if node.within.unless else []))
 
     @property
     def indicator(self) -> str:

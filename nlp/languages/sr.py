@@ -1,6 +1,6 @@
 """Serbian, in both of its scripts."""
 
-from nlp.languages import Language
+from nlp.languages import Language, hr
 
 LANGUAGE = Language(
     code="sr",
@@ -8,27 +8,7 @@ LANGUAGE = Language(
     script="latin",
     stemmer="serbian",
     rules="hr",
-    before=frozenset(
-        [
-            "ne",
-            "bez",
-            "nije",
-            "nisu",
-            "nema",
-            "nikad",
-            "nikada",
-            "nikakav",
-            "nikakve",
-            "nikakvi",
-            "nikakvih",
-            "nikakvo",
-            "ni",
-            "niti",
-            "nemojte",
-            "necemo",
-            "necete",
-        ]
-    ),
+    before=hr.LANGUAGE.before,
     # As in Croatian, the marks of Latin letters are folded away: č, ć and c are one.
     letters={
         "а": "a",

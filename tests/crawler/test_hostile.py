@@ -148,12 +148,15 @@ class Peak:
 def watched() -> Iterator[Peak]:
     """The peak of memory of the child processes that the block starts."""
     peak, over = Peak(), threading.Event()
+    ours = Path("/proc/self/cmdline").read_bytes()
 
     def look() -> None:
         while not over.wait(0.02):
             for child in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
                 for pid in child.read_text().split():
                     try:
+                        if Path(f"/proc/{pid}/cmdline").read_bytes() == ours:
+                            continue  # forked from us and not yet a program of its own: it shows our own peak
                         status = Path(f"/proc/{pid}/status").read_text()
                     except OSError:
                         continue

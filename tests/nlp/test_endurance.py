@@ -45,7 +45,7 @@ def test_a_rule_whose_time_grows_with_the_square_is_named(monkeypatch):
     found = list(slow(packs(one), [one]))
     assert found
     assert {f.rule.id for f in found} == {one.id}
-    assert "ms a MiB of its own words; 5000 are the limit" in str(found[0])
+    assert "ms a MiB of its own words; 2000 are the limit" in str(found[0])
 
 
 def test_an_expression_has_a_limit_of_its_own(monkeypatch):

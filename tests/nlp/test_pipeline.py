@@ -11,6 +11,7 @@ import spacy
 import nlp.pipeline
 from nlp.judge import Judge
 from records.errors import BadSetting
+from records.settings import load
 from tests.nlp.small import posting
 
 LURE = "Girls 18-25 wanted as dancers in Cyprus by Perla Club. We keep your passport. Anna waits."
@@ -35,7 +36,8 @@ def test_the_component_leaves_hits_and_facts_in_a_doc_of_the_published_words():
     assert doc.text == LURE
     assert {s.label_.split(".")[0] for s in doc.spans["lurewatch_hits"]} >= {"document_confiscation"}
     [age] = [s for s in doc.spans["lurewatch_facts"] if s.label_ == "age"]
-    assert (age.text, age._.normal) == ("18-25", {"value": "years", "from": 18, "to": 25}) or "18-25" in age.text
+    assert "18-25" in age.text
+    assert age._.normal == {"value": "years", "from": 18, "to": 25}
     assert doc._.reading.words.language == "en"
 
 
@@ -63,7 +65,12 @@ def test_a_model_names_firms_and_places_but_no_people_where_an_ad_shows_somethin
 
 def test_a_model_that_there_is_not_is_said_plainly():
     with pytest.raises(BadSetting, match="entities: spaCy has no model 'no_such_model'"):
-        nlp.pipeline.Entities("no_such_model").find(posting(LURE))
+        nlp.pipeline.Entities("no_such_model")
+
+
+def test_a_run_with_a_model_that_there_is_not_fails_before_its_first_ad(tmp_path):
+    with pytest.raises(BadSetting, match="entities"):
+        Judge.load(load({"data": str(tmp_path), "entities": "no_such_model"}, environment={}).settings)
 
 
 def test_the_judge_without_a_model_loads_no_spacy():
